@@ -1,0 +1,121 @@
+"""The settings of the operator: one frozen object, built once from the environment and a `.env` file."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Self
+from urllib.parse import urlsplit
+
+from dotenv import dotenv_values
+from platformdirs import user_data_path
+
+from index.library import LibraryOptions
+
+DISCORD_API = "https://discord.com/api/v10"
+STARTER_LIBRARY = Path(__file__).resolve().parent.parent / "documents"
+DEFAULT_MAX_FILE_MB = 20.0
+LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
+
+
+class SettingsError(Exception):
+    """A setting has a value that cannot be used; the text names the setting and what it should be."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What the operator has set; see the README's table for the names and defaults.
+
+    `max_file_mb` is in megabytes (10^6 bytes); `log` is one of LOG_LEVELS, or "" for each
+    command's own. The token is left out of the representation.
+    """
+
+    discord_token: str = field(default="", repr=False)
+    data: Path = field(default_factory=lambda: user_data_path("clio", appauthor=False))
+    documents: tuple[Path, ...] = (STARTER_LIBRARY,)
+    model: str = ""
+    database_url: str = field(default="", repr=False)
+    discord_api: str = DISCORD_API
+    max_file_mb: float = DEFAULT_MAX_FILE_MB
+    log: str = ""
+
+    @classmethod
+    def load(cls, env_file: Path = Path(".env")) -> Self:
+        """Read the process's environment, and `.env` of the current folder for what it lacks."""
+        return cls.from_environment({**_from_file(env_file), **os.environ})
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str]) -> Self:
+        """Build the settings from names and values. Raises SettingsError for a value that cannot be used."""
+        given = {name: value.strip() for name, value in environment.items() if value.strip()}
+        defaults = cls()
+        return cls(
+            discord_token=given.get("DISCORD_TOKEN", ""),
+            data=_path("CLIO_DATA", given["CLIO_DATA"]) if "CLIO_DATA" in given else defaults.data,
+            documents=_paths("CLIO_DOCUMENTS", given.get("CLIO_DOCUMENTS", "")) or defaults.documents,
+            model=given.get("CLIO_MODEL", ""),
+            database_url=_no_database_yet(given.get("CLIO_DATABASE_URL", "")),
+            discord_api=_http_url("CLIO_DISCORD_API", given.get("CLIO_DISCORD_API", DISCORD_API)),
+            max_file_mb=_positive("CLIO_MAX_FILE_MB", given.get("CLIO_MAX_FILE_MB", str(DEFAULT_MAX_FILE_MB))),
+            log=_log_level("CLIO_LOG", given.get("CLIO_LOG", "")),
+        )
+
+    @property
+    def library(self) -> LibraryOptions:
+        """What the library is opened with."""
+        return LibraryOptions(self.data, self.documents, self.model, int(self.max_file_mb * 1_000_000))
+
+
+def _from_file(env_file: Path) -> dict[str, str]:
+    """Read the names and values in the file; none where it does not exist."""
+    try:
+        # utf-8-sig: some Windows editors put a byte order mark first, which would become part of the first name.
+        values = dotenv_values(env_file, encoding="utf-8-sig")
+    except UnicodeDecodeError:
+        raise SettingsError(f"{env_file} is not UTF-8 text; save it again as UTF-8.") from None
+    except OSError as error:
+        raise SettingsError(f"{env_file} cannot be read ({error.strerror}); mend or remove it.") from None
+    return {name: value for name, value in values.items() if value is not None}
+
+
+def _path(name: str, value: str) -> Path:
+    try:
+        return Path(value).expanduser()
+    except RuntimeError:
+        raise SettingsError(f"{name} is {value!r}, but this person has no home folder here.") from None
+
+
+def _paths(name: str, value: str) -> tuple[Path, ...]:
+    """Several folders are separated as in PATH: by ":" (";" on Windows)."""
+    return tuple(_path(name, part.strip()) for part in value.split(os.pathsep) if part.strip())
+
+
+def _http_url(name: str, value: str) -> str:
+    url = urlsplit(value)
+    if url.scheme not in ("http", "https") or not url.netloc:
+        # The value stays unsaid: the line beside it in a `.env` file is the token's.
+        raise SettingsError(f"{name} is not a web address; it should look like {DISCORD_API}.")
+    return value.rstrip("/")
+
+
+def _positive(name: str, value: str) -> float:
+    try:
+        number = float(value)
+    except ValueError:
+        number = 0.0
+    if not 0 < number < float("inf"):
+        raise SettingsError(f"{name} is {value!r}; it should be a number above 0.")
+    return number
+
+
+def _log_level(name: str, value: str) -> str:
+    level = value.upper()
+    if level and level not in LOG_LEVELS:
+        raise SettingsError(f"{name} is {value!r}; it should be one of {', '.join(LOG_LEVELS)}.")
+    return level
+
+
+def _no_database_yet(value: str) -> str:
+    if value:
+        raise SettingsError("CLIO_DATABASE_URL is set, but this version keeps its index in CLIO_DATA only; unset it.")
+    return value

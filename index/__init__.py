@@ -1,0 +1,1 @@
+"""The engine of Clio: documents in, cited passages out."""

@@ -1,0 +1,124 @@
+"""Folders of sources: which files are there, and under which name each is known."""
+
+import os
+import stat
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from index.errors import ReadError
+from index.model import Failure
+from index.readers import SUFFIXES
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A file that a reader may know: `path` is its name in the library, `size` in bytes."""
+
+    path: str
+    file: Path
+    size: int
+    mtime_ns: int
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """What a folder holds; below the `hidden` prefixes of paths nothing could be seen."""
+
+    files: tuple[Found, ...]
+    failed: tuple[Failure, ...]
+    hidden: tuple[str, ...]
+
+    def hides(self, path: str) -> bool:
+        """Whether a file with this path may still be there, unseen."""
+        return path.startswith(self.hidden)
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """A folder of sources, or a single file. `label` begins the paths of what it holds."""
+
+    root: Path
+    label: str
+
+    def scan(self) -> Scan:
+        """Look through the folder and all below it, in the order of the names; reads no file.
+
+        Hidden files and folders and files that no reader knows are passed over.
+        """
+        files: list[Found] = []
+        failed: list[Failure] = []
+        hidden: list[str] = []
+        if self.root.is_file():
+            self._see(self.root, f"{self.label}/{self.root.name}", files, failed)
+            return Scan(tuple(files), tuple(failed), ())
+
+        def unseen(error: OSError) -> None:
+            path = self._path(Path(error.filename))
+            failed.append(Failure(path, f"cannot be opened: {_plain(error)}"))
+            hidden.append(f"{path}/")
+
+        for entry in _walk(self.root, unseen):
+            if entry.suffix.lower() in SUFFIXES:
+                self._see(entry, self._path(entry), files, failed)
+        return Scan(tuple(files), tuple(failed), tuple(hidden))
+
+    def _path(self, entry: Path) -> str:
+        return "/".join([self.label, *entry.relative_to(self.root).parts])
+
+    @staticmethod
+    def _see(file: Path, path: str, files: list[Found], failed: list[Failure]) -> None:
+        try:
+            status = file.stat()
+        except OSError as error:
+            reason = (
+                "is a link to a file that does not exist" if file.is_symlink() else f"cannot be seen: {_plain(error)}"
+            )
+            failed.append(Failure(path, reason))
+            return
+        if stat.S_ISREG(status.st_mode):
+            files.append(Found(path, file, status.st_size, status.st_mtime_ns))
+        else:
+            failed.append(Failure(path, "is not a file"))
+
+
+def open_folders(places: Sequence[Path]) -> tuple[Folder, ...]:
+    """Take the operator's folders, each once; one that lies in another is a part of that one.
+
+    A folder is known by its name; where two have the same, as much of what stands before it is added as tells
+    them apart. Raises ReadError when a folder does not exist.
+    """
+    roots = [_existing(place) for place in dict.fromkeys(places)]
+    roots = [root for root in dict.fromkeys(roots) if not any(other in root.parents for other in roots)]
+    return tuple(Folder(root, _label(root, roots)) for root in roots)
+
+
+def _existing(place: Path) -> Path:
+    root = place.expanduser().absolute()
+    if not root.exists():
+        raise ReadError(f"The documents folder {place} does not exist; check --documents or CLIO_DOCUMENTS.")
+    return root.resolve()
+
+
+def _label(root: Path, roots: Sequence[Path]) -> str:
+    parts = _folder_parts(root)
+    others = [_folder_parts(other) for other in roots if other != root]
+    for length in range(1, len(parts) + 1):
+        if all(other[-length:] != parts[-length:] for other in others):
+            return "/".join(parts[-length:])
+    return "/".join(parts)
+
+
+def _folder_parts(root: Path) -> tuple[str, ...]:
+    folder = root.parent if root.is_file() else root
+    return tuple(part for part in folder.parts if part != folder.anchor) or ("documents",)
+
+
+def _walk(root: Path, unseen: Callable[[OSError], None]) -> Iterator[Path]:
+    for folder, names, files in os.walk(root, onerror=unseen):
+        names[:] = sorted(name for name in names if not name.startswith("."))
+        yield from (Path(folder, name) for name in sorted(files) if not name.startswith("."))
+
+
+def _plain(error: OSError) -> str:
+    return (error.strerror or str(error)).lower()

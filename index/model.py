@@ -1,0 +1,152 @@
+"""The data that flow through the engine: frozen, with tuples inside."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One source with its bibliographic data.
+
+    `path` is unique in its collection: the name of the folder it was found in, a slash, and the
+    file's place in that folder. `date` is the date of what the document tells of, in EDTF, or ""
+    where unknown; `language` is a BCP 47 tag; `url` may be "". `csl` is the whole CSL-JSON item
+    (https://citeproc-js.readthedocs.io/en/latest/csl-json/markup.html), read-only by convention.
+    """
+
+    path: str
+    title: str
+    date: str = ""
+    language: str = ""
+    url: str = ""
+    csl: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Paragraphs that stand under the same headings; `heading` is the path from the outermost in."""
+
+    heading: tuple[str, ...]
+    paragraphs: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A document and what it says, as a reader gives it."""
+
+    document: Document
+    sections: tuple[Section, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Locator:
+    """Where a passage stands in its document.
+
+    `first` and `last` are paragraph numbers counted from 1 through the whole document, both
+    inclusive; `page` is "" where the format has no pages.
+    """
+
+    heading: tuple[str, ...]
+    first: int
+    last: int
+    page: str = ""
+
+    def __str__(self) -> str:
+        place = f"¶ {self.first}" if self.first == self.last else f"¶¶ {self.first}–{self.last}"
+        parts = [*self.heading, f"p. {self.page}" if self.page else "", place]
+        return " · ".join(part for part in parts if part)
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """The piece that is found and quoted.
+
+    `text` is word for word what the document has; `ordinal` counts from 0 through the document;
+    `of` is how many passages the document has. `id` is 13 characters of a-z and 2-7 and stays the
+    same as long as the same text stands in the same document.
+    """
+
+    id: str
+    document: Document
+    ordinal: int
+    of: int
+    text: str
+    locator: Locator
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage found for a question.
+
+    `score` is higher for better, comparable within one answer only; `rank` counts from 1;
+    `highlight` is the substring of the passage's text that answers best: whole sentences.
+    """
+
+    passage: Passage
+    score: float
+    rank: int
+    highlight: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the library says to a question.
+
+    `hits` come best first, also when `answered` is false: then the first is merely the closest.
+    `confidence` lies in 0..1, higher for surer; `documents` is how many were searched.
+    """
+
+    question: str
+    hits: tuple[Hit, ...]
+    answered: bool
+    confidence: float
+    documents: int
+    elapsed_ms: float
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a long piece of work is: `stage` names it for people, `done` of `total` steps."""
+
+    stage: str
+    done: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A file that could not be indexed, and the reason as a clause: "is not text"."""
+
+    path: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a reindex did; each name is a document's or a file's path."""
+
+    added: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+    unchanged: int = 0
+    failed: tuple[Failure, ...] = ()
+    passages: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """A document as the library holds it: `passages` of it, indexed at `indexed_at` (ISO 8601, UTC)."""
+
+    document: Document
+    passages: int
+    indexed_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """The state of the index: counts of what questions are answered from, and what it lives on."""
+
+    documents: int
+    passages: int
+    model: str
+    revision: int

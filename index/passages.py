@@ -1,0 +1,132 @@
+"""A document's text → passages: whole sentences, whole paragraphs where they fit, each with its locator."""
+
+from base64 import b32encode
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from hashlib import blake2b
+
+from index.model import Document, Locator, Passage, Section, Text
+from index.sentences import split as split_sentences
+
+VERSION = 1  # to be raised when the same text comes to be split otherwise: documents are then split again
+
+CountTokens = Callable[[Sequence[str]], list[int]]
+
+_JOINT = "\n\n"  # between paragraphs of one passage
+_SHORT_CHARS = 150  # a paragraph below this is joined with the next under the same heading
+_JOINED_CHARS = 700  # to which a joined passage may grow
+_CONTEXT_SHARE = 4  # title and headings take at most 1/4 of what the model reads
+
+
+def split(text: Text, collection: str, window: int, count_tokens: CountTokens) -> tuple[Passage, ...]:
+    """Split a document so that each passage, embedded with its title and headings, fits the model's window.
+
+    `window` is in tokens, special ones left out. A paragraph is one passage; a short one is joined with the
+    next, a long one is cut at sentences into parts of about the same length, and only a sentence that does
+    not fit by itself is cut between words. A change in one paragraph leaves the passages of others alone.
+    """
+    pieces: list[tuple[str, Locator]] = []
+    number = 1
+    for section in text.sections:
+        room = window - count_tokens([context(text.document.title, section.heading, window, count_tokens)])[0]
+        pieces += _pieces(section, number, room, count_tokens)
+        number += len(section.paragraphs)
+    return tuple(_identified(text.document, collection, pieces))
+
+
+def context(title: str, heading: Sequence[str], window: int, count_tokens: CountTokens) -> str:
+    """Title and headings as they are embedded before a passage, cut to a quarter of the window."""
+    words = "\n".join([title, *heading]).split(" ")
+    while len(words) > 1 and count_tokens([" ".join(words)])[0] > window // _CONTEXT_SHARE:
+        words = words[: -max(1, len(words) // 8)]
+    return " ".join(words)[: window * 8 // _CONTEXT_SHARE]
+
+
+def _identified(document: Document, collection: str, pieces: Sequence[tuple[str, Locator]]) -> Iterator[Passage]:
+    seen: Counter[str] = Counter()
+    for ordinal, (text, locator) in enumerate(pieces):
+        passage_id = _passage_id(collection, document.path, text, seen[text])
+        seen[text] += 1
+        yield Passage(passage_id, document, ordinal, len(pieces), text, locator)
+
+
+def _passage_id(collection: str, path: str, text: str, occurrence: int) -> str:
+    """Derive the id from what the passage is, so that it outlives every reindex; 64 bits make a clash unlikely."""
+    name = "\0".join((collection, path, text, str(occurrence))).encode("utf-8", "surrogatepass")
+    return b32encode(blake2b(name, digest_size=8).digest()).decode().rstrip("=").lower()
+
+
+def _pieces(section: Section, number: int, room: int, count_tokens: CountTokens) -> Iterator[tuple[str, Locator]]:
+    """Split one section whose first paragraph has this number."""
+    for paragraphs in _joined(section.paragraphs, room, count_tokens):
+        locator = Locator(section.heading, number, number + len(paragraphs) - 1)
+        for piece in _cut(_JOINT.join(paragraphs), room, count_tokens):
+            yield piece, locator
+        number += len(paragraphs)
+
+
+def _joined(paragraphs: Sequence[str], room: int, count_tokens: CountTokens) -> Iterator[list[str]]:
+    """Join a short paragraph with those after it, as far as they fit."""
+    group: list[str] = []
+    for paragraph in paragraphs:
+        grown = _JOINT.join([*group, paragraph])
+        if group and (len(grown) > _JOINED_CHARS or count_tokens([grown])[0] > room):
+            yield group
+            group = []
+        group.append(paragraph)
+        if len(_JOINT.join(group)) >= _SHORT_CHARS:
+            yield group
+            group = []
+    if group:
+        yield group
+
+
+def _cut(text: str, room: int, count_tokens: CountTokens) -> list[str]:
+    """Cut a text into as few parts as fit, about equally long, each an exact piece of it."""
+    total = count_tokens([text])[0]
+    if total <= room:
+        return [text]
+    units = [unit for sentence in split_sentences(text) for unit in _words_that_fit(sentence, room, count_tokens)]
+    sizes = count_tokens(units)
+    parts = -(-total // room)
+    while True:
+        groups = _groups(units, sizes, min(room, -(-sum(sizes) // parts)))
+        cut = list(_exact(text, groups))
+        if parts >= len(units) or max(count_tokens(cut)) <= room:
+            return cut
+        parts += 1
+
+
+def _groups(units: Sequence[str], sizes: Sequence[int], target: int) -> Iterator[list[str]]:
+    """Fill groups of units up to about `target` tokens: a unit goes where it overshoots less."""
+    group: list[str] = []
+    filled = 0
+    for unit, size in zip(units, sizes, strict=True):
+        if group and filled + size / 2 > target:
+            yield group
+            group, filled = [], 0
+        group.append(unit)
+        filled += size
+    yield group
+
+
+def _exact(text: str, groups: Iterator[list[str]]) -> Iterator[str]:
+    """Give each group as it stands in the text, with the white space between its units."""
+    at = 0
+    for group in groups:
+        start = at = text.index(group[0], at)
+        for unit in group:
+            at = text.index(unit, at) + len(unit)
+        yield text[start:at]
+
+
+def _words_that_fit(sentence: str, room: int, count_tokens: CountTokens) -> list[str]:
+    """Cut a sentence that does not fit by itself between words, and a word that does not fit anywhere."""
+    if count_tokens([sentence])[0] <= room:
+        return [sentence]
+    middle = sentence.rfind(" ", 1, len(sentence) // 2 + 1)
+    middle = middle if middle > 0 else len(sentence) // 2
+    halves = (sentence[:middle].strip(), sentence[middle:].strip())
+    if not all(halves):
+        return [sentence]
+    return [unit for half in halves for unit in _words_that_fit(half, room, count_tokens)]

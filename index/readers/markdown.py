@@ -1,0 +1,131 @@
+"""Markdown, with YAML front matter or none → a document with its headings."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+import yaml
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from index.errors import ReadError
+from index.model import Section, Text
+from index.readers.decoding import decode
+from index.readers.metadata import document
+
+_FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?)(?:^---|^\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
+_UNCLOSED = re.compile(r"\A---[ \t]*\n[\w-]+:")
+_TAG = re.compile(r"<!--.*?-->|<[^>]+>", re.DOTALL)
+_PARSER = MarkdownIt("commonmark").enable("table").enable("strikethrough")
+
+
+def read(path: str, data: bytes) -> tuple[Text, ...]:
+    """Read a Markdown file as one document. Raises ReadError for a broken front matter or an empty file.
+
+    Paragraphs are what a reader of the rendered page sees: without marks of emphasis and link targets.
+    """
+    fields, body = _front_matter(decode(data))
+    blocks = list(_blocks(_PARSER.parse(body)))
+    title = str(fields.get("title") or "")
+    top = [text for level, text in blocks if level == 1]
+    if len(top) == 1 and blocks[0] == (1, top[0]) and (not title or title == top[0]):
+        title, blocks = top[0], blocks[1:]
+    sections = tuple(_sections(blocks))
+    if not sections:
+        raise ReadError("has no text below its front matter" if fields else "is empty")
+    return (Text(document(path, fields, title), sections),)
+
+
+def _front_matter(text: str) -> tuple[dict[str, object], str]:
+    match = _FRONT_MATTER.match(text)
+    if not match:
+        if _UNCLOSED.match(text):
+            raise ReadError("has a front matter that is not closed; put a line --- after its last field")
+        return {}, text
+    try:
+        # BaseLoader leaves every value as the text that was written: 1991-10 is no number and no date object.
+        fields = yaml.load(match[1], Loader=yaml.BaseLoader)
+    except yaml.YAMLError as error:
+        raise ReadError(f"has a broken front matter: {_reason(error)}") from None
+    if fields in (None, ""):
+        return {}, text[match.end() :]
+    if not isinstance(fields, dict):
+        return {}, text  # two thematic breaks, not a front matter
+    return {str(name): value for name, value in fields.items()}, text[match.end() :]
+
+
+def _reason(error: yaml.YAMLError) -> str:
+    if isinstance(error, yaml.MarkedYAMLError) and error.problem_mark:
+        return f"line {error.problem_mark.line + 2}: {error.problem}"
+    return " ".join(str(error).split())
+
+
+def _sections(blocks: list[tuple[int, str]]) -> Iterator[Section]:
+    """Gather (heading level or 0, text) blocks under their heading paths."""
+    path: list[tuple[int, str]] = []
+    paragraphs: list[str] = []
+    for level, text in [*blocks, (1, "")]:
+        if not level:
+            paragraphs.append(text)
+            continue
+        if paragraphs:
+            yield Section(tuple(heading for _, heading in path), tuple(paragraphs))
+        paragraphs = []
+        path = [*((upper, heading) for upper, heading in path if upper < level), (level, text)]
+
+
+def _blocks(tokens: Sequence[Token]) -> Iterator[tuple[int, str]]:
+    """Give each block as (heading level, or 0 for a paragraph; its text); a list or table row stays one block."""
+    at = 0
+    while at < len(tokens):
+        token = tokens[at]
+        if token.type.endswith(("list_open", "table_open")):
+            end = _closing(tokens, at)
+            text = (_table if token.type == "table_open" else _list)(tokens[at : end + 1])
+            at = end
+        elif token.type == "html_block":
+            text = _TAG.sub("", token.content).strip()
+        elif token.type == "inline":
+            text = _inline(token)
+        else:
+            text = token.content.strip() if token.type in ("fence", "code_block") else ""
+        if text:
+            heading = at and tokens[at - 1].type == "heading_open"
+            yield int(tokens[at - 1].tag[1:]) if heading else 0, text
+        at += 1
+
+
+def _closing(tokens: Sequence[Token], at: int) -> int:
+    level, name = tokens[at].level, tokens[at].type.replace("_open", "_close")
+    return next(i for i in range(at, len(tokens)) if tokens[i].type == name and tokens[i].level == level)
+
+
+def _list(tokens: Sequence[Token]) -> str:
+    lines: list[str] = []
+    mark = ""
+    for token in tokens:
+        if token.type == "list_item_open":
+            mark = f"{token.info}{token.markup} " if token.info else "- "
+        elif token.type == "inline":
+            lines.append(mark + _inline(token))
+            mark = ""
+    return "\n".join(lines)
+
+
+def _table(tokens: Sequence[Token]) -> str:
+    rows: list[list[str]] = []
+    for token in tokens:
+        if token.type == "tr_open":
+            rows.append([])
+        elif token.type == "inline":
+            rows[-1].append(_inline(token))
+    return "\n".join(" | ".join(row) for row in rows)
+
+
+def _inline(token: Token) -> str:
+    return "".join(_visible(child) for child in token.children or ()).strip()
+
+
+def _visible(token: Token) -> str:
+    if token.type in ("text", "code_inline"):
+        return token.content
+    return {"softbreak": " ", "hardbreak": "\n"}.get(token.type, "")

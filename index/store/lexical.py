@@ -1,0 +1,101 @@
+"""The passages' words as a tantivy index: BM25."""
+
+import math
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from pathlib import Path
+
+import tantivy
+
+_WRITER_BYTES = 50_000_000  # tantivy's own minimum is 15 MB
+_ANALYZER = "clio"
+_LONGEST_WORD = 60  # bytes; what is longer is no word
+
+
+def analyzer() -> tantivy.TextAnalyzer:
+    """Words in lower case, without accents, stop words and endings (Snowball's English stemmer)."""
+    builder = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple())
+    for step in (
+        tantivy.Filter.remove_long(_LONGEST_WORD),
+        tantivy.Filter.lowercase(),
+        tantivy.Filter.ascii_fold(),
+        tantivy.Filter.stopword("english"),
+        tantivy.Filter.custom_stopword(_ASKING),
+        tantivy.Filter.stemmer("english"),
+    ):
+        builder = builder.filter(step)
+    return builder.build()
+
+
+_ASKING = (  # words that make a question or hold a sentence together, beyond tantivy's short list
+    "about above after all also am any because been before being below between both can could did do does doing "
+    "down during each few from further had has have having he her here hers him his how i its just me more most "
+    "my no nor of off on once only or other our out over own s same she should so some such t than their them "
+    "then there these they this those through to too under until up us very was we were what when where which "
+    "while who whom whose why will with would you your tell"
+).split()  # noqa: SIM905 a list of ninety quoted words is harder to read
+
+
+class LexicalIndex:
+    """Finds passages by their words."""
+
+    def __init__(self, index: tantivy.Index) -> None:
+        self._index = index
+        self._analyzer = analyzer()
+        self._searcher = index.searcher()
+
+    @staticmethod
+    def write(folder: Path, passages: Iterable[tuple[int, int, str]]) -> None:
+        """Index (row, shelf, text with title and headings) into an empty folder."""
+        index = tantivy.Index(_schema(), path=str(folder))
+        index.register_tokenizer(_ANALYZER, analyzer())
+        writer = index.writer(_WRITER_BYTES, num_threads=1)
+        for row, shelf, text in passages:
+            writer.add_document(tantivy.Document(row=row, shelf=shelf, text=text))
+        writer.commit()
+        writer.wait_merging_threads()
+
+    @classmethod
+    def open(cls, folder: Path) -> "LexicalIndex":
+        """Open what `write` put into the folder."""
+        index = tantivy.Index.open(str(folder))
+        index.register_tokenizer(_ANALYZER, analyzer())
+        return cls(index)
+
+    def terms(self, text: str) -> list[str]:
+        """The terms of a text, as they are indexed."""
+        return self._analyzer.analyze(text)
+
+    def matching(self, terms: Sequence[str], shelves: Collection[int], limit: int) -> list[int]:
+        """Rows of the passages that hold any of the terms, best by BM25 first."""
+        if not terms or not shelves:
+            return []
+        schema = self._index.schema
+        words = [tantivy.Query.term_query(schema, "text", term) for term in dict.fromkeys(terms)]
+        shelf = [tantivy.Query.term_query(schema, "shelf", number) for number in sorted(shelves)]
+        query = tantivy.Query.boolean_query(
+            [
+                (tantivy.Occur.Must, _any(words)),
+                (tantivy.Occur.Must, tantivy.Query.const_score_query(_any(shelf), 0.0)),
+            ]
+        )
+        hits = self._searcher.search(query, limit, count=False).hits
+        rows = self._searcher.fast_field_values("row", [address for _, address in hits])
+        return [int(row) for row in rows if row is not None]
+
+    def idf(self, terms: Collection[str]) -> Mapping[str, float]:
+        """BM25's inverse document frequency, as in Robertson and Zaragoza 2009 with Lucene's 1 +: above 0."""
+        total = self._searcher.num_docs
+        found = {term: self._searcher.doc_freq("text", term) for term in terms}
+        return {term: math.log(1 + (total - count + 0.5) / (count + 0.5)) for term, count in found.items()}
+
+
+def _any(queries: list[tantivy.Query]) -> tantivy.Query:
+    return tantivy.Query.boolean_query([(tantivy.Occur.Should, query) for query in queries])
+
+
+def _schema() -> tantivy.Schema:
+    builder = tantivy.SchemaBuilder()
+    builder.add_integer_field("row", stored=False, indexed=False, fast=True)
+    builder.add_integer_field("shelf", stored=False, indexed=True)
+    builder.add_text_field("text", stored=False, tokenizer_name=_ANALYZER, index_option="freq")
+    return builder.build()

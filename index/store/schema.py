@@ -1,0 +1,77 @@
+"""The tables of the local store, and the connection to them."""
+
+import sqlite3
+from pathlib import Path
+
+from index.errors import StoreError
+
+_VERSION = 1  # PRAGMA user_version of the tables below
+_BUSY_SECONDS = 30  # how long a writer waits for another one
+
+_TABLES = """
+CREATE TABLE meta (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
+INSERT INTO meta VALUES ('revision', 0);
+CREATE TABLE shelves (
+    id INTEGER PRIMARY KEY, collection TEXT NOT NULL, root TEXT NOT NULL, complete INTEGER NOT NULL DEFAULT 0,
+    UNIQUE (collection, root)
+);
+CREATE TABLE files (
+    id INTEGER PRIMARY KEY, shelf INTEGER NOT NULL REFERENCES shelves, path TEXT NOT NULL,
+    size INTEGER NOT NULL, mtime_ns INTEGER NOT NULL, digest TEXT NOT NULL, recipe TEXT NOT NULL, reason TEXT NOT NULL,
+    UNIQUE (shelf, path)
+);
+CREATE TABLE documents (
+    id INTEGER PRIMARY KEY, file INTEGER NOT NULL REFERENCES files ON DELETE CASCADE, path TEXT NOT NULL,
+    title TEXT NOT NULL, date TEXT NOT NULL, language TEXT NOT NULL, url TEXT NOT NULL, csl TEXT NOT NULL,
+    passages INTEGER NOT NULL, indexed_at TEXT NOT NULL
+);
+CREATE INDEX documents_by_file ON documents (file);
+CREATE INDEX documents_by_path ON documents (path);
+CREATE TABLE passages (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, passage_id TEXT NOT NULL,
+    document INTEGER NOT NULL REFERENCES documents ON DELETE CASCADE, ordinal INTEGER NOT NULL, text TEXT NOT NULL,
+    heading TEXT NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL, page TEXT NOT NULL, embedding BLOB NOT NULL
+);
+CREATE UNIQUE INDEX passages_by_place ON passages (document, ordinal);
+CREATE INDEX passages_by_name ON passages (passage_id);
+CREATE INDEX passages_by_embedding ON passages (embedding);
+CREATE TABLE embeddings (key BLOB PRIMARY KEY, passage BLOB NOT NULL, sentences BLOB NOT NULL);
+"""
+
+
+def connect(path: Path) -> sqlite3.Connection:
+    """Open the database, making file and tables when they are missing.
+
+    The connection is in autocommit mode and may be used from any thread, by one at a time.
+    Raises StoreError when the file cannot be used.
+    """
+    try:
+        connection = sqlite3.connect(path, timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False)
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = NORMAL")
+        connection.execute("PRAGMA foreign_keys = ON")
+        _make_tables(connection)
+    except sqlite3.Error as error:
+        raise StoreError(
+            f"The index {path} cannot be used: {error}. Check the folder, or choose another with --data."
+        ) from error
+    return connection
+
+
+def _make_tables(connection: sqlite3.Connection) -> None:
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    if version == _VERSION:
+        return
+    if version > _VERSION:
+        raise sqlite3.DatabaseError(f"it was written by a newer version of Clio (tables {version}, known {_VERSION})")
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        (version,) = connection.execute("PRAGMA user_version").fetchone()
+        if version == 0:  # else another process was quicker
+            for statement in _TABLES.split(";\n"):
+                connection.execute(statement)
+            connection.execute(f"PRAGMA user_version = {_VERSION}")
+        connection.execute("COMMIT")
+    except BaseException:
+        connection.execute("ROLLBACK")
+        raise
