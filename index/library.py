@@ -62,9 +62,10 @@ class Library:
         does not exist.
         """
         folders = open_folders(options.documents)
-        store = LocalStore(options.data)
+        embedder = Embedder(options.model)
+        store = LocalStore(options.data, embedder.name)
         shelves = [Shelf(store.shelf(SHARED, str(folder.root)), SHARED, folder) for folder in folders]
-        return cls(store, shelves, Embedder(options.model), options.max_file_bytes)
+        return cls(store, shelves, embedder, options.max_file_bytes)
 
     def load_model(self) -> None:
         """Load the embedding model now (seconds) instead of at the first question. Raises ModelError."""

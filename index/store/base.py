@@ -120,7 +120,7 @@ class Snapshot(ABC):
 
 
 class Store(ABC):
-    """Where the index is kept."""
+    """Where the index is kept. It is opened for one model; what others embedded stays, unseen."""
 
     @abstractmethod
     def shelf(self, collection: str, root: str) -> int:
@@ -128,11 +128,11 @@ class Store(ABC):
 
     @abstractmethod
     def complete(self, shelf: int) -> None:
-        """Note that a shelf has been indexed from end to end."""
+        """Note that a shelf has been indexed from end to end with this model."""
 
     @abstractmethod
     def is_complete(self, shelf: int) -> bool:
-        """Whether a shelf has ever been indexed from end to end."""
+        """Whether a shelf has ever been indexed from end to end with this model."""
 
     @abstractmethod
     def files(self, shelf: int) -> dict[str, FileState]:

@@ -9,6 +9,7 @@ import shutil
 import sqlite3
 import tempfile
 from dataclasses import dataclass
+from hashlib import blake2b
 from pathlib import Path
 from typing import Self
 
@@ -24,7 +25,7 @@ _LATEST_KEPT = 2  # another process may be about to open the one before
 _PASSAGES = """
 SELECT passages.id, files.shelf, documents.title, passages.heading, passages.text, embeddings.passage
 FROM passages JOIN documents ON documents.id = passages.document JOIN files ON files.id = documents.file
-JOIN embeddings ON embeddings.key = passages.embedding ORDER BY passages.id
+JOIN embeddings ON embeddings.key = passages.embedding AND embeddings.model = ? ORDER BY passages.id
 """
 
 
@@ -43,36 +44,34 @@ class Derived:
         return cls(VectorIndex.open(folder), LexicalIndex.open(folder / "words"), facts["mean_length"])
 
 
-def folder_of(parent: Path, revision: int) -> Path:
-    """Where what is derived from a revision belongs."""
-    return parent / f"{_FORMAT}-{revision:09}"
+def folder_of(parent: Path, model: str, revision: int) -> Path:
+    """Where what is derived from a revision and one model's embeddings belongs."""
+    return parent / f"{_FORMAT}-{blake2b(model.encode(), digest_size=4).hexdigest()}" / f"{revision:09}"
 
 
-def write(connection: sqlite3.Connection, parent: Path, revision: int) -> Path:
-    """Derive a revision, which `connection` must be reading, and put it in its place."""
-    parent.mkdir(parents=True, exist_ok=True)
-    target = folder_of(parent, revision)
-    new = Path(tempfile.mkdtemp(prefix="new-", dir=parent))
+def write(connection: sqlite3.Connection, target: Path, model: str) -> None:
+    """Derive the revision that `connection` is reading and put it in its place."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    new = Path(tempfile.mkdtemp(prefix="new-", dir=target.parent))
     try:
-        _fill(connection, new)
+        _fill(connection, model, new)
         os.replace(new, target)
     except OSError:
         if not (target / "facts.json").is_file():  # else another process was quicker
             raise
     finally:
         shutil.rmtree(new, ignore_errors=True)
-    _tidy(parent, target)
-    return target
+    _tidy(target)
 
 
-def _fill(connection: sqlite3.Connection, folder: Path) -> None:
+def _fill(connection: sqlite3.Connection, model: str, folder: Path) -> None:
     words = analyzer()
     rows: list[int] = []
     shelves: list[int] = []
     vectors: list[Vector] = []
     texts: list[str] = []
     lengths = 0
-    for row, shelf, title, heading, text, vector in connection.execute(_PASSAGES):
+    for row, shelf, title, heading, text, vector in connection.execute(_PASSAGES, (model,)):
         rows.append(row)
         shelves.append(shelf)
         vectors.append(np.frombuffer(vector, np.float32))
@@ -85,8 +84,8 @@ def _fill(connection: sqlite3.Connection, folder: Path) -> None:
     (folder / "facts.json").write_text(json.dumps(facts), "utf-8")
 
 
-def _tidy(parent: Path, latest: Path) -> None:
+def _tidy(latest: Path) -> None:
     """Remove older revisions; what another process still holds open goes next time."""
-    older = sorted(path for path in parent.iterdir() if path.name < latest.name and not path.name.startswith("new-"))
+    older = sorted(path for path in latest.parent.iterdir() if path.name < latest.name)
     for path in older[: max(0, len(older) + 1 - _LATEST_KEPT)]:
         shutil.rmtree(path, ignore_errors=True)

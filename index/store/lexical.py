@@ -19,7 +19,7 @@ def analyzer() -> tantivy.TextAnalyzer:
         tantivy.Filter.lowercase(),
         tantivy.Filter.ascii_fold(),
         tantivy.Filter.stopword("english"),
-        tantivy.Filter.custom_stopword(_ASKING),
+        tantivy.Filter.custom_stopword(_ASKING.split()),
         tantivy.Filter.stemmer("english"),
     ):
         builder = builder.filter(step)
@@ -32,7 +32,7 @@ _ASKING = (  # words that make a question or hold a sentence together, beyond ta
     "my no nor of off on once only or other our out over own s same she should so some such t than their them "
     "then there these they this those through to too under until up us very was we were what when where which "
     "while who whom whose why will with would you your tell"
-).split()  # noqa: SIM905 a list of ninety quoted words is harder to read
+)
 
 
 class LexicalIndex:

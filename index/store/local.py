@@ -40,7 +40,8 @@ class LocalStore(Store):
     Raises StoreError, also from the methods, when the folder or the database cannot be used.
     """
 
-    def __init__(self, data: Path) -> None:
+    def __init__(self, data: Path, model: str) -> None:
+        self._model = model
         try:
             data.mkdir(parents=True, exist_ok=True)
         except OSError as error:
@@ -62,11 +63,11 @@ class LocalStore(Store):
     def complete(self, shelf: int) -> None:
         """See Store."""
         with self._transaction() as connection:
-            connection.execute("UPDATE shelves SET complete = 1 WHERE id = ?", (shelf,))
+            connection.execute("UPDATE shelves SET complete = ? WHERE id = ?", (self._model, shelf))
 
     def is_complete(self, shelf: int) -> bool:
         """See Store."""
-        return bool(self._all("SELECT complete FROM shelves WHERE id = ?", shelf)[0][0])
+        return bool(self._all("SELECT complete = ? FROM shelves WHERE id = ?", self._model, shelf)[0][0])
 
     def files(self, shelf: int) -> dict[str, FileState]:
         """See Store."""
@@ -95,8 +96,11 @@ class LocalStore(Store):
         """See Store."""
         with self._transaction() as connection:
             connection.executemany(
-                "INSERT OR REPLACE INTO embeddings VALUES (?, ?, ?)",
-                [(e.key, _blob(e.passage, np.float32), _blob(e.sentences, np.float16)) for e in embeddings],
+                "INSERT OR REPLACE INTO embeddings VALUES (?, ?, ?, ?)",
+                [
+                    (e.key, self._model, _blob(e.passage, np.float32), _blob(e.sentences, np.float16))
+                    for e in embeddings
+                ],
             )
             changed = [_put(connection, shelf, file) for file in files]
             if any(changed):
@@ -126,14 +130,14 @@ class LocalStore(Store):
     def snapshot(self) -> LocalSnapshot:
         """See Store."""
         with self._reading() as (connection, revision):
-            folder = derived.folder_of(self._derived, revision)
+            folder = derived.folder_of(self._derived, self._model, revision)
             if not folder.is_dir():
-                derived.write(connection, self._derived, revision)
+                derived.write(connection, folder, self._model)
             return LocalSnapshot(connection, revision, derived.Derived.open(folder))
 
     def ready_snapshot(self) -> LocalSnapshot | None:
         """See Store."""
-        if not derived.folder_of(self._derived, self.revision()).is_dir():
+        if not derived.folder_of(self._derived, self._model, self.revision()).is_dir():
             return None
         return self.snapshot()
 

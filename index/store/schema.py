@@ -12,7 +12,7 @@ _TABLES = """
 CREATE TABLE meta (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
 INSERT INTO meta VALUES ('revision', 0);
 CREATE TABLE shelves (
-    id INTEGER PRIMARY KEY, collection TEXT NOT NULL, root TEXT NOT NULL, complete INTEGER NOT NULL DEFAULT 0,
+    id INTEGER PRIMARY KEY, collection TEXT NOT NULL, root TEXT NOT NULL, complete TEXT,
     UNIQUE (collection, root)
 );
 CREATE TABLE files (
@@ -35,7 +35,9 @@ CREATE TABLE passages (
 CREATE UNIQUE INDEX passages_by_place ON passages (document, ordinal);
 CREATE INDEX passages_by_name ON passages (passage_id);
 CREATE INDEX passages_by_embedding ON passages (embedding);
-CREATE TABLE embeddings (key BLOB PRIMARY KEY, passage BLOB NOT NULL, sentences BLOB NOT NULL);
+CREATE TABLE embeddings (
+    key BLOB PRIMARY KEY, model TEXT NOT NULL, passage BLOB NOT NULL, sentences BLOB NOT NULL
+);
 """
 
 

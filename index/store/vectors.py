@@ -33,6 +33,8 @@ class VectorIndex:
     def nearest(self, question: Vector, shelves: Collection[int], limit: int) -> list[int]:
         """Rows of the `limit` vectors with the highest cosine to the question's, shape (dim,), best first."""
         allowed = np.flatnonzero(np.isin(self._shelves, list(shelves)))
+        if not len(allowed):
+            return []
         everything = len(allowed) == len(self._shelves)
         cosines = self._vectors @ question if everything else self._vectors[allowed] @ question
         if limit < len(cosines):

@@ -1,0 +1,71 @@
+"""What several tests of the engine need: a folder of sources, a store, and one loaded model."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from index.folders import open_folders
+from index.library import Library, LibraryOptions
+from index.model import Report
+from index.reindex import Reindex, Shelf
+from index.store.local import LocalStore
+from tests.index.small_embedder import SmallEmbedder
+
+OpenLibrary = Callable[..., Library]
+
+
+class Desk:
+    """A store with one shelf, worked by the small embedder."""
+
+    def __init__(self, data: Path, sources: Path) -> None:
+        self.sources = sources
+        self.embedder = SmallEmbedder()
+        self.store = LocalStore(data, self.embedder.name)
+        (folder,) = open_folders([sources])
+        self.shelf = Shelf(self.store.shelf("shared", str(folder.root)), "shared", folder)
+
+    def write(self, name: str, text: str | bytes) -> Path:
+        """Put a file among the sources."""
+        file = self.sources / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(text if isinstance(text, bytes) else text.encode())
+        return file
+
+    def reindex(self, max_file_bytes: int = 1_000_000) -> Report:
+        """Bring the shelf in line and say what was done."""
+        return Reindex(self.shelf, self.store, self.embedder, max_file_bytes).run(lambda _: None)
+
+    def passages(self) -> dict[str, str]:
+        """Every passage's id and text, as a new snapshot has them."""
+        snapshot = self.store.snapshot()
+        try:
+            documents = [holding.document.path for holding in snapshot.holdings([self.shelf.id])]
+            found = [passage for path in documents for passage in snapshot.passages(path, 0, 999, [self.shelf.id])]
+            return {passage.id: passage.text for passage in found}
+        finally:
+            snapshot.close()
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    sources = tmp_path / "sources"
+    sources.mkdir()
+    desk = Desk(tmp_path / "data", sources)
+    yield desk
+    desk.store.close()
+
+
+@pytest.fixture
+def open_library(tmp_path: Path) -> Iterator[OpenLibrary]:
+    """Open libraries with the real model, each of them closed at the end."""
+    opened: list[Library] = []
+
+    def open_one(*documents: Path, data: str = "data", max_file_bytes: int = 20_000_000) -> Library:
+        options = LibraryOptions(tmp_path / data, documents, max_file_bytes=max_file_bytes)
+        opened.append(Library.open(options))
+        return opened[-1]
+
+    yield open_one
+    for library in opened:
+        library.close()

@@ -1,0 +1,134 @@
+import os
+import sqlite3
+
+import pytest
+
+from index.model import Progress
+from index.reindex import Reindex, is_current
+from tests.index.conftest import Desk
+
+WAR = "The war of the two kings began over trade, and it ended when both had nothing left to trade with. It was long."
+PEACE = (
+    "The peace was signed in a tent. The treaty had five articles, and the plague decided the fifth of them for all."
+)
+
+
+def test_what_is_added_changed_and_removed_is_reported(desk: Desk) -> None:
+    desk.write("war.txt", WAR)
+    desk.write("deep/er/peace.md", PEACE)
+    desk.write("picture.png", b"not looked at")
+    desk.write(".hidden.txt", WAR)
+    first = desk.reindex()
+    assert (first.added, first.unchanged) == (("sources/war.txt", "sources/deep/er/peace.md"), 0)
+
+    desk.write("war.txt", WAR + " And cruel.")
+    (desk.sources / "deep/er/peace.md").unlink()
+    second = desk.reindex()
+    assert (second.added, second.changed, second.removed) == ((), ("sources/war.txt",), ("sources/deep/er/peace.md",))
+    assert desk.reindex() == type(second)(unchanged=1)
+    assert "And cruel." in " ".join(desk.passages().values())
+
+
+def test_a_passage_keeps_its_id_as_long_as_its_text_stands(desk: Desk) -> None:
+    paragraphs = [f"Paragraph {number} tells of the war. {WAR} {PEACE}" for number in range(5)]
+    desk.write("war.txt", "\n\n".join(paragraphs))
+    desk.reindex()
+    before = desk.passages()
+
+    paragraphs[2] = "A new one tells of the king."
+    desk.write("war.txt", "\n\n".join([PEACE, *paragraphs]))
+    desk.reindex()
+    after = desk.passages()
+    kept = [name for name, text in before.items() if "Paragraph 2" not in text]
+    assert all(after[name] == before[name] for name in kept if name in after)
+    assert len([name for name in kept if name in after]) >= len(before) - 3
+
+
+def test_nothing_is_embedded_twice(desk: Desk) -> None:
+    desk.write("war.txt", WAR)
+    desk.reindex()
+    desk.embedder.embedded.clear()
+    os.utime(desk.sources / "war.txt", ns=(1, 1))
+    assert desk.reindex().unchanged == 1
+    desk.write("war.txt", f"{WAR}\n\n{PEACE}")
+    desk.reindex()
+    assert desk.embedder.embedded
+    assert not any("began over trade" in text for text in desk.embedder.embedded)
+
+
+def test_another_model_reads_everything_again(desk: Desk) -> None:
+    desk.write("war.txt", WAR)
+    desk.reindex()
+    desk.embedder.embedded.clear()
+    desk.embedder.name = "another"
+    assert not is_current(desk.shelf, desk.store, "another")
+    assert desk.reindex().changed == ("sources/war.txt",)
+    assert desk.embedder.embedded
+
+
+def test_a_bad_file_is_named_and_the_others_are_indexed(desk: Desk) -> None:
+    desk.write("war.txt", WAR)
+    desk.write("empty.txt", "")
+    desk.write("binary.txt", b"\x7fELF\x02\x01\x00\x00")
+    desk.write("large.txt", WAR * 20)
+    desk.write("broken.md", "---\ntitle: [\n---\nText.")
+    (desk.sources / "dangling.txt").symlink_to(desk.sources / "nowhere.txt")
+    report = desk.reindex(max_file_bytes=1_000)
+    assert report.added == ("sources/war.txt",)
+    reasons = {failure.path.removeprefix("sources/"): failure.reason for failure in report.failed}
+    assert sorted(reasons) == ["binary.txt", "broken.md", "dangling.txt", "empty.txt", "large.txt"]
+    assert reasons["empty.txt"] == "is empty"
+    assert "over the limit of 0.001 MB" in reasons["large.txt"]
+    assert is_current(desk.shelf, desk.store, desk.embedder.name)  # known failures do not make every question wait
+
+
+def test_a_file_that_goes_bad_keeps_its_earlier_version(desk: Desk) -> None:
+    desk.write("war.md", WAR)
+    desk.reindex()
+    before = desk.passages()
+    desk.write("war.md", "---\ntitle: [\n---\nText.")
+    (failure,) = desk.reindex().failed
+    assert "its earlier version stays" in failure.reason
+    assert desk.passages() == before
+    desk.write("war.md", PEACE)
+    assert desk.reindex().changed == ("sources/war.md",)
+
+
+class Stopped(Exception):
+    """Somebody pulled the plug."""
+
+
+def test_a_reindex_that_is_stopped_goes_on_where_it_was(desk: Desk) -> None:
+    for number in range(80):
+        desk.write(f"{number:02}.txt", f"Number {number}. {WAR}")
+
+    def stop(progress: Progress) -> None:
+        if progress.done == 75:
+            raise Stopped
+
+    with pytest.raises(Stopped):
+        Reindex(desk.shelf, desk.store, desk.embedder, 1_000_000).run(stop)
+    done = [text for text in desk.passages().values() if text.startswith("Number")]
+    assert 0 < len(done) < 80
+    report = desk.reindex()
+    assert len(report.added) + report.unchanged == 80
+    assert report.unchanged > 0
+    texts = list(desk.passages().values())
+    assert sum(text.startswith("Number 7.") for text in texts) == 1
+    assert {text.split(".")[0] for text in texts if text.startswith("Number")} == {f"Number {n}" for n in range(80)}
+
+
+def test_embeddings_that_no_passage_uses_are_dropped(desk: Desk) -> None:
+    desk.write("war.txt", WAR)
+    desk.write("peace.txt", PEACE)
+    desk.reindex()
+    (desk.sources / "war.txt").unlink()
+    desk.reindex()
+    desk.store.tidy()
+    database = sqlite3.connect(desk.sources.parent / "data" / "clio.db")
+    used, kept = (
+        database.execute(f"SELECT count(DISTINCT {column}) FROM {table}").fetchone()
+        for column, table in (("embedding", "passages"), ("key", "embeddings"))
+    )
+    database.close()
+    assert used == kept

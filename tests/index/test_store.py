@@ -1,0 +1,94 @@
+import shutil
+from pathlib import Path
+
+import pytest
+
+from index.errors import ReadError, StoreError
+from index.folders import open_folders
+from index.store.local import LocalStore
+from tests.index.conftest import Desk
+from tests.index.small_embedder import SmallEmbedder
+
+WAR = "The war of the two kings began over trade, and it ended when both had nothing left to trade with. It was long."
+
+
+def test_a_snapshot_stays_as_it_is_while_others_write(desk: Desk) -> None:
+    desk.write("war.txt", WAR)
+    desk.reindex()
+    before = desk.store.snapshot()
+    (question,) = SmallEmbedder().embed_questions(["war"])
+    (desk.sources / "war.txt").unlink()
+    desk.reindex()
+    rows = before.nearest(question, [desk.shelf.id], 5)
+    assert [candidate.passage.text for candidate in before.candidates(rows)]
+    after = desk.store.snapshot()
+    assert list(after.nearest(question, [desk.shelf.id], 5)) == []
+    assert (before.count([desk.shelf.id])[0], after.count([desk.shelf.id])[0]) == (1, 0)
+    before.close()
+    after.close()
+
+
+def test_what_is_derived_is_made_again_without_embedding(desk: Desk) -> None:
+    desk.write("war.txt", WAR)
+    desk.reindex()
+    before = desk.passages()
+    shutil.rmtree(desk.sources.parent / "data" / "derived")
+    desk.embedder.embedded.clear()
+    assert desk.store.ready_snapshot() is None
+    assert desk.passages() == before
+    assert not desk.embedder.embedded
+    snapshot = desk.store.ready_snapshot()
+    assert snapshot is not None
+    snapshot.close()
+
+
+def test_shelves_do_not_see_each_other(desk: Desk) -> None:
+    desk.write("war.txt", WAR)
+    desk.reindex()
+    other = desk.store.shelf("shared", "/elsewhere")
+    snapshot = desk.store.snapshot()
+    (question,) = SmallEmbedder().embed_questions(["war"])
+    (passage_id,) = {
+        candidate.passage.id for candidate in snapshot.candidates(snapshot.nearest(question, [desk.shelf.id], 1))
+    }
+    assert list(snapshot.nearest(question, [other], 5)) == []
+    assert list(snapshot.matching(snapshot.terms("war"), [other], 5)) == []
+    assert list(snapshot.matching(snapshot.terms("war"), [desk.shelf.id, other], 5))
+    assert snapshot.passage(passage_id, [other]) is None
+    assert snapshot.passage(passage_id, [desk.shelf.id]) is not None
+    snapshot.close()
+
+
+def test_old_derived_folders_are_cleared_away(desk: Desk) -> None:
+    for number in range(5):
+        desk.write("war.txt", f"{WAR} {number}")
+        desk.reindex()
+        desk.passages()
+    assert len(list((desk.sources.parent / "data" / "derived").glob("*/*"))) == 2
+
+
+def test_a_data_folder_that_cannot_be_used_says_what_to_do(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    with pytest.raises(StoreError, match=r"cannot be made.*--data"):
+        LocalStore(tmp_path / "file" / "data", "small")
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "clio.db").write_text("this is no database" * 100)
+    with pytest.raises(StoreError, match="cannot be used"):
+        LocalStore(tmp_path / "data", "small")
+
+
+def test_folders_of_one_name_are_told_apart_and_nested_ones_are_one(tmp_path: Path) -> None:
+    for place in ("a/library", "b/library/deep"):
+        (tmp_path / place).mkdir(parents=True)
+    roots = [tmp_path / "a/library", tmp_path / "b/library", tmp_path / "b/library/deep", tmp_path / "a/library"]
+    assert [folder.label for folder in open_folders(roots)] == ["a/library", "b/library"]
+    with pytest.raises(ReadError, match=r"nowhere.*does not exist"):
+        open_folders([tmp_path / "nowhere"])
+
+
+def test_a_single_file_has_the_name_it_has_in_its_folder(tmp_path: Path) -> None:
+    file = tmp_path / "library" / "war.txt"
+    file.parent.mkdir()
+    file.write_text(WAR)
+    (one,), (all_of_them,) = open_folders([file]), open_folders([file.parent])
+    assert [found.path for found in one.scan().files] == [found.path for found in all_of_them.scan().files]
