@@ -44,7 +44,7 @@ class Folder:
     def scan(self) -> Scan:
         """Look through the folder and all below it, in the order of the names; reads no file.
 
-        Hidden files and folders and files that no reader knows are passed over.
+        Hidden files and folders and files that no reader knows are passed over; links are followed.
         """
         files: list[Found] = []
         failed: list[Failure] = []
@@ -59,12 +59,14 @@ class Folder:
             hidden.append(f"{path}/")
 
         for entry in _walk(self.root, unseen):
-            if entry.suffix.lower() in SUFFIXES:
+            if entry.suffix.lower() in SUFFIXES or (not entry.suffix and entry.is_symlink() and not entry.exists()):
                 self._see(entry, self._path(entry), files, failed)
         return Scan(tuple(files), tuple(failed), tuple(hidden))
 
     def _path(self, entry: Path) -> str:
-        return "/".join([self.label, *entry.relative_to(self.root).parts])
+        """Name a file; bytes of its name that are no text are shown as escapes."""
+        name = "/".join([self.label, *entry.relative_to(self.root).parts])
+        return name.encode("utf-8", "backslashreplace").decode("utf-8")
 
     @staticmethod
     def _see(file: Path, path: str, files: list[Found], failed: list[Failure]) -> None:
@@ -115,7 +117,14 @@ def _folder_parts(root: Path) -> tuple[str, ...]:
 
 
 def _walk(root: Path, unseen: Callable[[OSError], None]) -> Iterator[Path]:
-    for folder, names, files in os.walk(root, onerror=unseen):
+    """Give all files below a folder, through links too, but through no folder twice."""
+    seen: set[tuple[int, int]] = set()
+    for folder, names, files in os.walk(root, onerror=unseen, followlinks=True):
+        status = os.stat(folder)
+        if (status.st_dev, status.st_ino) in seen:
+            names.clear()
+            continue
+        seen.add((status.st_dev, status.st_ino))
         names[:] = sorted(name for name in names if not name.startswith("."))
         yield from (Path(folder, name) for name in sorted(files) if not name.startswith("."))
 

@@ -84,10 +84,11 @@ class Library:
         stops it between two commits; what was committed is kept and the next reindex goes on from there.
         """
         total = Report()
-        with self._reindexing:
+        tell = on_progress or _ignore
+        with self._reindexing, self._store.writing(lambda: tell(Progress("waiting for another reindex", 0, 0))):
             for shelf in self._shelves:
                 reindex = Reindex(shelf, self._store, self._embedder, self._max_file_bytes)
-                total = _sum(total, reindex.run(on_progress or _ignore))
+                total = _sum(total, reindex.run(tell))
                 self._store.complete(shelf.id)
             self._store.tidy()
             self._snapshot.replace(self._store.snapshot())

@@ -80,9 +80,12 @@ class Reindex:
         self._recipe = recipe(embedder.name)
         self._known = store.files(shelf.id)
         self._report = Report()
+        self._tell: OnProgress = lambda _: None
+        self._at = Progress("indexing documents", 0, 0)
 
     def run(self, on_progress: OnProgress) -> Report:
         """Do it. Whatever `on_progress` raises stops it between two commits; nothing is lost."""
+        self._tell = on_progress
         scan = self._shelf.folder.scan()
         self._report = replace(self._report, failed=scan.failed)
         self._remove(scan)
@@ -91,7 +94,8 @@ class Reindex:
         group: list[tuple[IndexedFile, tuple[Text, ...]]] = []
         waiting = 0
         for done, found in enumerate(work):
-            on_progress(Progress("indexing documents", done, len(work)))
+            self._at = Progress("indexing documents", done, len(work))
+            self._tell(self._at)
             read = self._read(found)
             if read is None:
                 continue
@@ -101,7 +105,7 @@ class Reindex:
                 self._commit(group)
                 group, waiting = [], 0
         self._commit(group)
-        on_progress(Progress("indexing documents", len(work), len(work)))
+        self._tell(Progress("indexing documents", len(work), len(work)))
         return self._report
 
     def _is_work(self, found: Found) -> bool:
@@ -165,7 +169,8 @@ class Reindex:
         if not group:
             return
         files = [file for file, _ in group]
-        self._store.commit(self._shelf.id, files, self._embeddings(files))
+        self._embed(files)
+        self._store.commit(self._shelf.id, files, [])
         added = [file.state.path for file in files if file.state.path not in self._known]
         changed = [file.state.path for file in files if file.state.path in self._known]
         count = sum(len(document.passages) for file in files for document in file.documents or ())
@@ -176,10 +181,17 @@ class Reindex:
             passages=self._report.passages + count,
         )
 
-    def _embeddings(self, files: Sequence[IndexedFile]) -> list[Embedding]:
-        """Embed the passages that are new, and each one's sentences."""
+    def _embed(self, files: Sequence[IndexedFile]) -> None:
+        """Embed the passages that are new; a book's embeddings are committed as they come, before the book."""
         by_key = {key: passage for file in files for key, passage in _keyed(file)}
-        new = [(key, by_key[key]) for key in self._store.missing(by_key)]
+        missing = self._store.missing(by_key)
+        new = [(key, passage) for key, passage in by_key.items() if key in missing]
+        for start in range(0, len(new), _GROUP):
+            self._tell(self._at)
+            self._store.commit(self._shelf.id, [], self._embeddings(new[start : start + _GROUP]))
+
+    def _embeddings(self, new: Sequence[tuple[bytes, Passage]]) -> list[Embedding]:
+        """Embed passages, and each one's sentences."""
         sentences = [split_sentences(passage.text, passage.document.language or "en") for _, passage in new]
         texts = [f"{self._context(passage)}\n{passage.text}" for _, passage in new]
         vectors = self._embedder.embed_passages([*texts, *(sentence for group in sentences for sentence in group)])

@@ -5,7 +5,8 @@ read through snapshots: a snapshot is one committed state and stays as it is whi
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Self
 
@@ -125,6 +126,10 @@ class Store(ABC):
     @abstractmethod
     def shelf(self, collection: str, root: str) -> int:
         """The number of a shelf, made when it is new."""
+
+    @abstractmethod
+    def writing(self, on_wait: Callable[[], None]) -> AbstractContextManager[None]:
+        """Be the only one who reindexes, in all processes; `on_wait` is called about every second until then."""
 
     @abstractmethod
     def complete(self, shelf: int) -> None:

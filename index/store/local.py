@@ -3,12 +3,13 @@
 import json
 import sqlite3
 import threading
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
+from filelock import FileLock, Timeout
 
 from index.errors import StoreError
 from index.model import Passage
@@ -18,6 +19,7 @@ from index.store.reading import LocalSnapshot
 from index.store.schema import connect
 
 DATABASE = "clio.db"
+_LOOK_AGAIN_SECONDS = 1.0
 
 _FILE = (
     "INSERT INTO files (shelf, path, size, mtime_ns, digest, recipe, reason) VALUES (?, ?, ?, ?, ?, ?, ?) "
@@ -50,8 +52,11 @@ class LocalStore(Store):
             ) from error
         self._database = data / DATABASE
         self._derived = data / "derived"
+        self._lock = data / "reindex.lock"
         self._connection = connect(self._database)
         self._using = threading.RLock()
+        self._watch = connect(self._database)  # its own, so that a question never waits for a long transaction
+        self._watching = threading.Lock()
 
     def shelf(self, collection: str, root: str) -> int:
         """See Store."""
@@ -125,7 +130,8 @@ class LocalStore(Store):
 
     def revision(self) -> int:
         """See Store."""
-        return int(self._all("SELECT value FROM meta WHERE name = 'revision'")[0][0])
+        with self._watching, _as_store_error(self._database):
+            return int(self._watch.execute("SELECT value FROM meta WHERE name = 'revision'").fetchone()[0])
 
     def snapshot(self) -> LocalSnapshot:
         """See Store."""
@@ -145,10 +151,27 @@ class LocalStore(Store):
         """See Store."""
         with self._using:
             self._connection.close()
+        with self._watching:
+            self._watch.close()
 
     def _all(self, statement: str, *values: object) -> list[tuple]:  # type: ignore[type-arg]  # rows of any shape
         with self._using, _as_store_error(self._database):
             return self._connection.execute(statement, values).fetchall()
+
+    @contextmanager
+    def writing(self, on_wait: Callable[[], None]) -> Iterator[None]:
+        """See Store."""
+        lock = FileLock(self._lock)  # the system lets go of it when a process dies
+        while True:
+            try:
+                lock.acquire(timeout=_LOOK_AGAIN_SECONDS)
+                break
+            except Timeout:
+                on_wait()
+        try:
+            yield
+        finally:
+            lock.release()
 
     @contextmanager
     def _transaction(self) -> Iterator[sqlite3.Connection]:

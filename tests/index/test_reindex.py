@@ -1,10 +1,12 @@
 import os
 import sqlite3
+from pathlib import Path
 
 import pytest
 
 from index.model import Progress
 from index.reindex import Reindex, is_current
+from index.store.local import LocalStore
 from tests.index.conftest import Desk
 
 WAR = "The war of the two kings began over trade, and it ended when both had nothing left to trade with. It was long."
@@ -132,3 +134,32 @@ def test_embeddings_that_no_passage_uses_are_dropped(desk: Desk) -> None:
     )
     database.close()
     assert used == kept
+
+
+def test_a_folder_that_cannot_be_named_a_link_in_circles_and_a_linked_folder(desk: Desk, tmp_path: Path) -> None:
+    desk.write("war.txt", WAR)
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    (elsewhere / "peace.txt").write_text(PEACE)
+    (desk.sources / "linked").symlink_to(elsewhere)
+    (desk.sources / "circle").symlink_to(desk.sources)
+    (desk.sources / os.fsdecode(b"caf\xe9.txt")).write_text("The café\n\nThe café of the king was closed by the war.")
+    report = desk.reindex()
+    assert set(report.added) == {"sources/war.txt", "sources/linked/peace.txt", "sources/caf\\udce9.txt"}
+    assert not report.failed
+
+
+def test_only_one_reindexes_at_a_time(desk: Desk, tmp_path: Path) -> None:
+    other = LocalStore(tmp_path / "data", desk.embedder.name)
+
+    class Waited(Exception):
+        """The other one was told that it has to wait."""
+
+    def told() -> None:
+        raise Waited
+
+    with desk.store.writing(told), pytest.raises(Waited), other.writing(told):
+        pytest.fail("two were let in")
+    with other.writing(told):
+        pass
+    other.close()
