@@ -27,7 +27,7 @@ def test_a_wheel_carries_the_starter_library_and_no_tests(installed: Path) -> No
     assert {file.name for file in (installed / "documents").iterdir()} == in_checkout
     assert not (installed / "tests").exists()
     (entry_points,) = installed.glob("*.dist-info/entry_points.txt")
-    assert "clio = bot.cli:main" in entry_points.read_text()
+    assert "clio = bot.__main__:start" in entry_points.read_text()
 
 
 def test_an_installed_wheel_asks_its_own_starter_library_from_any_folder(installed: Path, tmp_path: Path) -> None:

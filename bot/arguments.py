@@ -1,0 +1,159 @@
+"""The command line of `clio`: what may be typed, and the request that it makes."""
+
+import argparse
+import difflib
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from importlib import metadata
+from pathlib import Path
+from typing import NoReturn
+
+COMMANDS = {
+    "ask": "answer one question, or with - the questions on standard input",
+    "chat": "ask one question after another",
+    "index": "bring the index in line with the documents and report",
+    "sources": "list the documents that questions are answered from",
+    "run": "connect to Discord and answer there",
+    "doctor": "check the installation and print the bot's invite link",
+}
+EXAMPLE = """\
+example:
+  clio ask "When did Israel and the Soviet Union resume diplomatic relations?"
+
+exit status: 0 done, 1 failed (the reason is on standard error), 2 wrong usage"""
+WRONG_USAGE = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What the command line asks for.
+
+    `question` is "-" for questions on standard input; `limit` is how many passages (at least 1),
+    None for the command's default; `documents` is empty and `data` None where not given.
+    """
+
+    command: str
+    question: str = ""
+    limit: int | None = None
+    json: bool = False
+    data: Path | None = None
+    documents: tuple[Path, ...] = ()
+    verbose: bool = False
+
+
+def parse(argv: Sequence[str] | None = None) -> Request:
+    """Read the command line (default: the process's own). Raises SystemExit for --help and for wrong usage."""
+    parser = _parser()
+    found = parser.parse_args(argv)
+    question = _one_line(" ".join(getattr(found, "question", ())))
+    if found.command == "ask" and not question:
+        parser.error('the question is empty; try for example: clio ask "Who was Boris Pankin?"')
+    return Request(
+        command=found.command,
+        question=question,
+        limit=getattr(found, "limit", None),
+        json=getattr(found, "json", False),
+        data=getattr(found, "data", None),
+        documents=(*found.documents, *getattr(found, "more_documents", ())),
+        verbose=getattr(found, "verbose", False),
+    )
+
+
+class _Parser(argparse.ArgumentParser):
+    """argparse with one clear line for wrong usage in place of the whole usage text."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(WRONG_USAGE, f"clio: {_suggestion(message) or message} (see clio --help)\n")
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(
+        prog="clio",
+        description="Ask a history question; get passages, word for word, each with its source.",
+        epilog=EXAMPLE,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    parser.add_argument("--version", action="version", version=f"clio {_version()}")
+    _add_common(parser, "documents", default=[])
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True, parser_class=_Parser)
+    for name, help_text in COMMANDS.items():
+        command = commands.add_parser(name, help=help_text, description=help_text.capitalize(), allow_abbrev=False)
+        _OWN_ARGUMENTS.get(name, _no_arguments)(command)
+        # A subparser's values replace those before the command, so repeated folders need a name of their own.
+        _add_common(command, "more_documents", default=argparse.SUPPRESS)
+    return parser
+
+
+def _add_common(parser: argparse.ArgumentParser, documents: str, default: object) -> None:
+    suppress = argparse.SUPPRESS
+    parser.add_argument("--data", metavar="DIR", type=_path, default=suppress, help="folder of the index")
+    parser.add_argument(
+        "--documents", metavar="DIR", type=_path, action="append", dest=documents, default=default,
+        help="folder of sources; may be given several times",
+    )  # fmt: skip
+    parser.add_argument("-v", "--verbose", action="store_true", default=suppress, help="log on standard error")
+
+
+def _add_ask(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("question", nargs="+", metavar="QUESTION", help="the question, or - for one a line on stdin")
+    parser.add_argument(
+        "-k", dest="limit", metavar="N", type=_at_least_one,
+        help="how many passages (default: 3, with --json 10)",
+    )  # fmt: skip
+    _add_json(parser)
+
+
+def _add_json(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--json", action="store_true", help="print JSON, one object a line")
+
+
+def _no_arguments(parser: argparse.ArgumentParser) -> None:
+    pass
+
+
+_OWN_ARGUMENTS: dict[str, Callable[[argparse.ArgumentParser], None]] = {"ask": _add_ask, "sources": _add_json}
+
+
+def _path(value: str) -> Path:
+    if not value.strip():
+        raise argparse.ArgumentTypeError("the name of a folder is missing")
+    try:
+        return Path(value).expanduser()
+    except RuntimeError:
+        raise argparse.ArgumentTypeError(f"no home folder for {value!r}") from None
+
+
+def _at_least_one(value: str) -> int:
+    try:
+        number = int(value)
+    except ValueError:
+        number = 0
+    if number < 1:
+        raise argparse.ArgumentTypeError(f"should be a whole number of at least 1, not {value!r}")
+    return number
+
+
+def _one_line(text: str) -> str:
+    """Put the text on one line; bytes that are no text, which reach a process as lone surrogates, become "?"."""
+    return " ".join(text.encode("utf-8", "replace").decode("utf-8").split())
+
+
+def _suggestion(message: str) -> str:
+    """Say of an unknown command which one was probably meant; "" for any other message."""
+    unknown = re.search(r"invalid choice: '(.*?)' \(", message, re.DOTALL)
+    if not unknown:
+        return ""
+    word = unknown[1]
+    if " " in word:
+        return f'a question needs the command ask: clio ask "{word}"'
+    close = difflib.get_close_matches(word, COMMANDS, n=1)
+    return f"no command {word!r}; " + (f"did you mean {close[0]}?" if close else f"there are {', '.join(COMMANDS)}")
+
+
+def _version() -> str:
+    try:
+        return metadata.version("clio-history-bot")
+    except metadata.PackageNotFoundError:
+        return "(not installed)"

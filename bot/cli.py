@@ -1,0 +1,199 @@
+"""The command `clio`: parse, call, print."""
+
+import logging
+import os
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import replace
+from io import TextIOWrapper
+from itertools import chain
+
+from bot.arguments import Request, parse
+from bot.chat import chat
+from bot.doctor import examine, render_findings
+from bot.json_lines import answer_lines, answer_object, holding_object, to_line
+from bot.progress import reindex, waiting
+from bot.settings import Settings, SettingsError
+from bot.terminal import console_for, printable, render_answer, render_report, render_sources
+from index.errors import ClioError, QuestionError
+from index.library import Library
+
+DONE, FAILED = 0, 1
+INTERRUPTED, READER_GONE = 130, 141  # 128 + SIGINT, 128 + SIGPIPE, as a shell counts them
+PASSAGES_SHOWN, PASSAGES_IN_JSON = 3, 10
+
+log = logging.getLogger(__name__)
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command and return the exit status: 0 done, 1 failed, 2 wrong usage."""
+    _use_utf8()
+    try:
+        request = parse(argv)
+        settings = _settings(request)
+        _log_to_stderr(request, settings)
+        return _COMMANDS[request.command](request, settings)
+    except SystemExit as leaving:  # argparse ends --help and wrong usage so
+        return int(leaving.code or 0)
+    except KeyboardInterrupt:
+        sys.stderr.write("\n" if sys.stderr.isatty() else "")  # what the terminal shows next begins a line
+        return INTERRUPTED
+    except BrokenPipeError:
+        return _leave_pipe()
+    except (ClioError, SettingsError) as error:
+        return _fail(str(error))
+    except Exception as error:
+        log.info("Unexpected error", exc_info=True)
+        return _fail(f"unexpected error, a fault of Clio's own ({type(error).__name__}: {error}); --verbose tells more")
+
+
+def _ask(request: Request, settings: Settings) -> int:
+    with _ready_library(settings) as library:
+        if request.question != "-":
+            _print_answer(request, library)
+        elif request.json:
+            _stream_json(request, library)
+        else:
+            _stream_text(request, library)
+    return DONE
+
+
+def _print_answer(request: Request, library: Library) -> None:
+    answer = library.ask(request.question, _limit(request))
+    if request.json:
+        _print_line(to_line(answer_object(answer, library.cite), indent=2 if sys.stdout.isatty() else None))
+    else:
+        out = console_for(sys.stdout)
+        out.print(render_answer(answer, out))
+
+
+def _stream_json(request: Request, library: Library) -> None:
+    questions = (line.strip() for line in _lines_in())
+    for line in answer_lines(questions, lambda question: library.ask(question, _limit(request)), library.cite):
+        _print_line(line)
+
+
+def _stream_text(request: Request, library: Library) -> None:
+    out = console_for(sys.stdout)
+    for question in filter(None, map(str.strip, _lines_in())):
+        try:
+            out.print(render_answer(library.ask(question, _limit(request)), out), end="\n\n")
+        except QuestionError as error:
+            _fail(str(error))
+
+
+def _chat(_: Request, settings: Settings) -> int:
+    with _ready_library(settings) as library:
+        chat(library, console_for(sys.stdout), console_for(sys.stderr))
+    return DONE
+
+
+def _index(_: Request, settings: Settings) -> int:
+    with closing(Library.open(settings.library)) as library:
+        report = reindex(library, console_for(sys.stderr))
+    out = console_for(sys.stdout)
+    out.print(render_report(report, out))
+    return FAILED if report.failed else DONE
+
+
+def _sources(request: Request, settings: Settings) -> int:
+    with closing(Library.open(settings.library)) as library:
+        _bring_in_line(library)
+        holdings = library.documents()
+    if request.json:
+        for holding in holdings:
+            _print_line(to_line(holding_object(holding)))
+    else:
+        out = console_for(sys.stdout)
+        out.print(render_sources(holdings, out))
+    return DONE
+
+
+def _doctor(_: Request, settings: Settings) -> int:
+    findings = examine(settings)
+    out = console_for(sys.stdout)
+    out.print(render_findings(findings, out), soft_wrap=True)  # links stay whole, to be copied
+    return FAILED if any(finding.failed for finding in findings) else DONE
+
+
+def _run(_: Request, settings: Settings) -> int:
+    from bot import client  # here: discord.py takes a second to load, which no other command should wait for
+
+    return client.run(settings)
+
+
+_COMMANDS: dict[str, Callable[[Request, Settings], int]] = {
+    "ask": _ask,
+    "chat": _chat,
+    "index": _index,
+    "sources": _sources,
+    "doctor": _doctor,
+    "run": _run,
+}
+
+
+@contextmanager
+def _ready_library(settings: Settings) -> Iterator[Library]:
+    """Open a library, in line with its documents and with its model loaded."""
+    with closing(Library.open(settings.library)) as library:
+        _bring_in_line(library)
+        with waiting(console_for(sys.stderr), "Loading the model"):
+            library.load_model()
+        yield library
+
+
+def _bring_in_line(library: Library) -> None:
+    if not library.is_current():
+        reindex(library, console_for(sys.stderr))
+
+
+def _settings(request: Request) -> Settings:
+    """Take the operator's settings where the command line does not say otherwise."""
+    settings = Settings.load()
+    return replace(settings, data=request.data or settings.data, documents=request.documents or settings.documents)
+
+
+def _limit(request: Request) -> int:
+    return request.limit or (PASSAGES_IN_JSON if request.json else PASSAGES_SHOWN)
+
+
+def _log_to_stderr(request: Request, settings: Settings) -> None:
+    """Configure logging, once; whoever runs the bot sees when it connects, others only what goes wrong."""
+    usual = "INFO" if request.command == "run" else "WARNING"
+    chosen = "INFO" if request.verbose and settings.log != "DEBUG" else settings.log
+    logging.basicConfig(
+        level=chosen or usual, stream=sys.stderr, format="%(asctime)s %(levelname)s %(name)s: %(message)s"
+    )
+    logging.captureWarnings(True)  # warnings of libraries are for --verbose: nobody who asks can mend them
+    logging.getLogger("py.warnings").setLevel(logging.NOTSET if chosen else logging.ERROR)
+
+
+def _use_utf8() -> None:
+    """Speak UTF-8 whatever the locale is: titles and dates need it, and JSON is UTF-8."""
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+
+
+def _lines_in() -> Iterator[str]:
+    """Read the lines of standard input, without a byte order mark."""
+    first = sys.stdin.readline()
+    return chain([first.removeprefix("\ufeff")] if first else [], sys.stdin)
+
+
+def _print_line(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
+
+
+def _fail(reason: str) -> int:
+    sys.stderr.write(f"clio: {printable(reason)}\n")
+    return FAILED
+
+
+def _leave_pipe() -> int:
+    """End quietly when the reader of standard output is gone."""
+    # Python flushes standard output once more at its end, which would complain again.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return READER_GONE

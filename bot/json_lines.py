@@ -1,0 +1,79 @@
+"""Answers as JSON, one object a line."""
+
+import json
+from collections.abc import Callable, Iterable, Iterator
+
+from index.errors import QuestionError
+from index.model import Answer, Document, Hit, Holding, Passage
+
+Cite = Callable[[Passage], str]
+
+
+def answer_object(answer: Answer, cite: Cite) -> dict[str, object]:
+    """Turn the answer into the JSON object of the command line; `cite` gives a passage's full reference."""
+    return {
+        "question": answer.question,
+        "answered": answer.answered,
+        "confidence": float(answer.confidence),
+        "hits": [_hit_object(hit, cite) for hit in answer.hits],
+        "elapsed_ms": round(float(answer.elapsed_ms), 2),
+    }
+
+
+def refusal_object(question: str, reason: str) -> dict[str, object]:
+    """Make the object that stands in an answer's place for a question that cannot be asked."""
+    return {
+        "question": question,
+        "answered": False,
+        "confidence": 0.0,
+        "hits": [],
+        "elapsed_ms": 0.0,
+        "error": reason,
+    }
+
+
+def holding_object(holding: Holding) -> dict[str, object]:
+    """Describe a document of the library."""
+    return {
+        **_document_object(holding.document),
+        "language": holding.document.language,
+        "passages": holding.passages,
+        "indexed_at": holding.indexed_at,
+    }
+
+
+def to_line(value: dict[str, object], indent: int | None = None) -> str:
+    """Write the object as JSON text without a line end; on one line unless indented."""
+    return json.dumps(value, ensure_ascii=False, indent=indent)
+
+
+def answer_lines(questions: Iterable[str], ask: Callable[[str], Answer], cite: Cite) -> Iterator[str]:
+    """One line of JSON for each line of questions, as soon as it is asked for.
+
+    Output stays in step with input: an empty line or a question that cannot be asked gets an
+    object without hits that carries the reason under "error".
+    """
+    for question in questions:
+        try:
+            found = answer_object(ask(question), cite)
+        except QuestionError as error:
+            found = refusal_object(question, str(error))
+        yield to_line(found)
+
+
+def _hit_object(hit: Hit, cite: Cite) -> dict[str, object]:
+    passage = hit.passage
+    return {
+        "rank": hit.rank,
+        "score": float(hit.score),
+        "passage_id": passage.id,
+        "text": passage.text,
+        "highlight": hit.highlight,
+        "document": _document_object(passage.document),
+        "locator": str(passage.locator),
+        "citation": cite(passage),
+    }
+
+
+def _document_object(document: Document) -> dict[str, object]:
+    return {"path": document.path, "title": document.title, "date": document.date, "url": document.url}

