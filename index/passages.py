@@ -15,6 +15,7 @@ CountTokens = Callable[[Sequence[str]], list[int]]
 _JOINT = "\n\n"  # between paragraphs of one passage
 _SHORT_CHARS = 150  # a paragraph below this is joined with the next under the same heading
 _JOINED_CHARS = 700  # to which a joined passage may grow
+_LONGEST_TOKEN_CHARS = 8  # that a token has on average in any real text; English has four to five
 _CONTEXT_SHARE = 4  # title and headings take at most 1/4 of what the model reads
 
 
@@ -27,9 +28,10 @@ def split(text: Text, collection: str, window: int, count_tokens: CountTokens) -
     """
     pieces: list[tuple[str, Locator]] = []
     number = 1
+    measure = _never_less_than_characters_say(count_tokens)
     for section in text.sections:
         room = window - count_tokens([context(text.document.title, section.heading, window, count_tokens)])[0]
-        pieces += _pieces(section, number, room, count_tokens)
+        pieces += _pieces(section, number, room, measure)
         number += len(section.paragraphs)
     return tuple(_identified(text.document, collection, pieces))
 
@@ -40,6 +42,16 @@ def context(title: str, heading: Sequence[str], window: int, count_tokens: Count
     while len(words) > 1 and count_tokens([" ".join(words)])[0] > window // _CONTEXT_SHARE:
         words = words[: -max(1, len(words) // 8)]
     return " ".join(words)[: window * 8 // _CONTEXT_SHARE]
+
+
+def _never_less_than_characters_say(count_tokens: CountTokens) -> CountTokens:
+    """A model may take a line of a million letters for one unknown word; a passage should still be readable."""
+
+    def measure(texts: Sequence[str]) -> list[int]:
+        counts = zip(texts, count_tokens(texts), strict=True)
+        return [max(count, len(text) // _LONGEST_TOKEN_CHARS) for text, count in counts]
+
+    return measure
 
 
 def _identified(document: Document, collection: str, pieces: Sequence[tuple[str, Locator]]) -> Iterator[Passage]:

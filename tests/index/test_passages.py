@@ -48,6 +48,12 @@ def test_a_sentence_that_does_not_fit_is_cut_between_words() -> None:
     assert all(count([passage.text])[0] <= 12 for passage in passages)
 
 
+def test_a_word_without_end_is_cut_too() -> None:
+    passages = split(text_of("x" * 5_000), "shared", 41, count)
+    assert "".join(passage.text for passage in passages) == "x" * 5_000
+    assert max(len(passage.text) for passage in passages) <= 41 * 8
+
+
 def test_title_and_headings_never_take_more_than_a_quarter() -> None:
     cut = context("A title of very many words that goes on", ("and a heading",), 20, count)
     assert cut == "A title of very many"
