@@ -47,6 +47,7 @@ def connect(path: Path) -> sqlite3.Connection:
     The connection is in autocommit mode and may be used from any thread, by one at a time.
     Raises StoreError when the file cannot be used.
     """
+    connection = None
     try:
         connection = sqlite3.connect(path, timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False)
         connection.execute("PRAGMA journal_mode = WAL")
@@ -54,6 +55,8 @@ def connect(path: Path) -> sqlite3.Connection:
         connection.execute("PRAGMA foreign_keys = ON")
         _make_tables(connection)
     except sqlite3.Error as error:
+        if connection is not None:
+            connection.close()
         raise StoreError(
             f"The index {path} cannot be used: {error}. Check the folder, or choose another with --data."
         ) from error

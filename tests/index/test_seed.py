@@ -1,5 +1,7 @@
 """Questions on one real newspaper-like text, indexed alone. The text is not part of the project."""
 
+from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -12,10 +14,10 @@ pytestmark = pytest.mark.skipif(not SEEDS.is_dir(), reason=f"the folder {SEEDS} 
 
 
 @pytest.fixture(scope="module")
-def library(tmp_path_factory: pytest.TempPathFactory) -> Library:
-    library = Library.open(LibraryOptions(tmp_path_factory.mktemp("data"), (SEEDS,)))
-    library.reindex()
-    return library
+def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
+    with closing(Library.open(LibraryOptions(tmp_path_factory.mktemp("data"), (SEEDS,)))) as library:
+        library.reindex()
+        yield library
 
 
 @pytest.mark.parametrize(
