@@ -1,0 +1,1 @@
+"""What people can do in Discord: one module per group of commands and buttons."""

@@ -1,0 +1,138 @@
+"""The Discord client, and `run`: connected from start to signal."""
+
+import asyncio
+import logging
+import signal
+import sys
+from contextlib import suppress
+
+import discord
+from yarl import URL
+
+from bot.commands.feedback import VoteButton
+from bot.commands.messages import answer_message
+from bot.commands.passages import Cite, InContext, MorePassages, Turn
+from bot.commands.tree import Commands
+from bot.connection import Lost, quiet_reconnects, reason
+from bot.feedback import Feedback
+from bot.librarian import Librarian
+from bot.settings import DISCORD_API, Settings
+
+DONE, FAILED = 0, 1
+
+discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # Clio does not speak
+
+log = logging.getLogger(__name__)
+
+
+class Clio(discord.AutoShardedClient):
+    """Answers commands, buttons and messages from the library."""
+
+    def __init__(self, settings: Settings, librarian: Librarian) -> None:
+        super().__init__(
+            intents=intents(),
+            allowed_mentions=discord.AllowedMentions.none(),
+            max_messages=None,  # what people write is not kept, not even in memory
+            member_cache_flags=discord.MemberCacheFlags.none(),
+        )
+        self.settings = settings
+        self.librarian = librarian
+        self.feedback = Feedback(settings.data)
+        self.tree = Commands(self)
+        self.add_dynamic_items(InContext, Turn, MorePassages, Cite, VoteButton)
+        self._syncing: asyncio.Task[None] | None = None
+
+    async def setup_hook(self) -> None:
+        """Between login and connection: begin what need not be waited for."""
+        self.librarian.start()
+        if self.settings.discord_api != DISCORD_API:
+            await self._find_gateway()
+        syncing = self.tree.sync_if_changed(self.settings.discord_api, self.settings.data)
+        self._syncing = asyncio.create_task(syncing, name="syncing commands")
+
+    async def on_ready(self) -> None:
+        """Say in the log who and where the bot is."""
+        if self.is_closed():  # discord.py is ready some seconds after it is connected
+            return
+        log.info("Connected as %s. Servers: %d; shards: %d.", self.user, len(self.guilds), self.shard_count or 1)
+
+    async def on_message(self, message: discord.Message) -> None:
+        """Answer what is meant for the bot."""
+        await answer_message(self, message)
+
+    async def _find_gateway(self) -> None:
+        """Point discord.py at the gateway that belongs to the API.
+
+        It connects to the one that GET /gateway/bot names, but forgets it when a session is invalidated and
+        then connects to this default, which is Discord's own. The default is the class's: one API per process.
+        """
+        _, gateway, _ = await self.http.get_bot_gateway()
+        discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY = URL(gateway)
+
+
+def intents() -> discord.Intents:
+    """What the bot wants to hear of; none of it needs Discord's permission."""
+    wanted = discord.Intents.none()
+    wanted.guilds = True  # which servers, channels and threads there are
+    wanted.guild_messages = True  # mentions and replies
+    wanted.dm_messages = True
+    return wanted
+
+
+def run(settings: Settings) -> int:
+    """Connect to Discord and answer until SIGINT or SIGTERM; returns the exit status.
+
+    0 after a signal, 1 when it cannot connect or is sent away, with a one-line reason on stderr.
+    """
+    if not settings.discord_token:
+        return _fail("DISCORD_TOKEN is not set; put the bot's token there or into the file .env of this folder.")
+    # Set on the class, as discord.py has no such setting of one client: one API per process.
+    discord.http.Route.BASE = settings.discord_api
+    quiet_reconnects()
+    try:
+        asyncio.run(_serve(settings))
+    except KeyboardInterrupt:  # where asyncio has no signal handlers (Windows)
+        return DONE
+    except Lost as error:
+        return _fail(reason(error.cause, settings.discord_api))
+    return DONE
+
+
+async def _serve(settings: Settings) -> None:
+    """Serve until a signal comes. Raises Lost."""
+    librarian = Librarian(settings.library)
+    signalled = _signalled()
+    async with Clio(settings, librarian) as client:
+        connected = asyncio.create_task(client.start(settings.discord_token), name="connection")
+        try:
+            await asyncio.wait((connected, signalled), return_when=asyncio.FIRST_COMPLETED)
+            if connected.done() and (error := connected.exception()):
+                raise Lost.of(error)
+            log.info("Disconnecting.")
+        finally:
+            await client.close()
+            connected.cancel()
+            with suppress(asyncio.CancelledError, Exception):
+                await connected
+            await librarian.close()
+
+
+def _signalled() -> asyncio.Future[None]:
+    """A future that is done at the first SIGINT or SIGTERM; after that they do what they do by default."""
+    loop = asyncio.get_running_loop()
+    signalled: asyncio.Future[None] = loop.create_future()
+
+    def note() -> None:
+        for number in (signal.SIGINT, signal.SIGTERM):
+            loop.remove_signal_handler(number)
+        signalled.set_result(None)
+
+    with suppress(NotImplementedError):
+        for number in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(number, note)
+    return signalled
+
+
+def _fail(why: str) -> int:
+    sys.stderr.write(f"clio: {why}\n")
+    return FAILED

@@ -1,0 +1,74 @@
+"""Questions in ordinary messages: mentions of Clio, replies to it, and direct messages.
+
+Discord shows the bot the text of these, and of no other messages, without the message-content intent.
+"""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING, Any
+
+import discord
+
+from bot.commands.ask import LIBRARY, SERVER, reply_to
+from bot.mishaps import is_out_of_reach, sentence
+from bot.questions import HELP, question_in
+from bot.replies import PASSAGES_FOUND
+
+if TYPE_CHECKING:
+    from bot.client import Clio
+
+_MAY_NOT_READ_HISTORY = 160002  # what Discord answers to a reply where the bot may not see older messages
+
+log = logging.getLogger(__name__)
+
+
+async def answer_message(client: Clio, message: discord.Message) -> None:
+    """Answer a message that is meant for the bot; nothing happens on any other."""
+    if not is_for(client, message):
+        return
+    try:
+        await _answer(client, message)
+    except Exception as error:
+        await _tell(message, error)
+
+
+def is_for(client: Clio, message: discord.Message) -> bool:
+    """Whether a person speaks to the bot: by its name (a reply's ping counts), not by @everyone or a role."""
+    if message.author.bot or message.webhook_id or message.is_system():
+        return False
+    return message.guild is None or client.user in message.mentions
+
+
+async def _answer(client: Clio, message: discord.Message) -> None:
+    assert client.user is not None
+    question = question_in(message.content, client.user.id)
+    if not question:
+        await _reply(message, content=HELP)
+        return
+    client.librarian.require_ready()
+    async with message.channel.typing():
+        answer = await client.librarian.ask(question, PASSAGES_FOUND)
+    await _reply(message, view=reply_to(answer, SERVER if message.guild else LIBRARY))
+
+
+async def _tell(message: discord.Message, error: Exception) -> None:
+    """Say why there is no answer, if the bot may speak there."""
+    if is_out_of_reach(error):
+        log.info("May not answer in channel %d: %s", message.channel.id, error)
+        return
+    try:
+        await _reply(message, content=sentence(error))
+    except discord.HTTPException as refusal:
+        log.info("The reason why there is no answer could not be told in %d: %s", message.channel.id, refusal)
+
+
+async def _reply(message: discord.Message, **parts: Any) -> None:  # noqa: ANN401 whatever `send` takes
+    """Reply without a ping; send plainly where the message is deleted meanwhile or history is hidden."""
+    try:
+        reference = message.to_reference(fail_if_not_exists=False)
+        await message.channel.send(reference=reference, mention_author=False, **parts)
+    except discord.HTTPException as refusal:
+        if refusal.code != _MAY_NOT_READ_HISTORY:
+            raise
+        await message.channel.send(**parts)

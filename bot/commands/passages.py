@@ -1,0 +1,83 @@
+"""The buttons that show more of the library: In context, Earlier, Later, More passages, Cite."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import discord
+
+from bot.buttons import CITE_PATTERN, CONTEXT_PATTERN, MORE_PATTERN, TURN_PATTERN, Position
+from bot.commands.pressed import PressedButton, asked
+from bot.in_context import REACH, page_around, page_from, page_reply, page_until
+from bot.replies import PASSAGES_FOUND, answer_reply, citation_reply
+
+if TYPE_CHECKING:
+    from bot.client import Clio
+    from index.library import Library
+    from index.model import Passage
+
+NO_MORE = "There are no more passages."
+
+
+class InContext(PressedButton, template=CONTEXT_PATTERN):
+    """Shows a passage with its neighbours to who pressed."""
+
+    async def press(self, interaction: discord.Interaction[Clio]) -> None:
+        """Send a page of its own, which its buttons then turn."""
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        passage, near = await interaction.client.librarian.look_up(self._find)
+        await interaction.edit_original_response(view=page_reply(passage, page_around(passage, near)))
+
+    def _find(self, library: Library) -> tuple[Passage, tuple[Passage, ...]]:
+        passage = library.passage(self.match["passage"])
+        return passage, library.neighbours(passage, REACH, REACH)
+
+
+class Turn(PressedButton, template=TURN_PATTERN):
+    """Turns the page of *In context* back or on."""
+
+    async def press(self, interaction: discord.Interaction[Clio]) -> None:
+        """Put the other page in the place of this one."""
+        await interaction.response.defer()
+        passage, near = await interaction.client.librarian.look_up(self._find)
+        turned = page_until if self.match["way"] == "<" else page_from
+        await interaction.edit_original_response(view=page_reply(passage, turned(self._position(passage), near)))
+
+    def _position(self, passage: Passage) -> Position:
+        """Where to turn to; the document may have become shorter since the button was made."""
+        return Position(min(int(self.match["ordinal"]), passage.of - 1), int(self.match["part"]))
+
+    def _find(self, library: Library) -> tuple[Passage, tuple[Passage, ...]]:
+        passage = library.passage(self.match["passage"])
+        return passage, library.neighbours(replace(passage, ordinal=self._position(passage).ordinal), REACH, REACH)
+
+
+class MorePassages(PressedButton, template=MORE_PATTERN):
+    """Shows the next passages to who pressed."""
+
+    async def press(self, interaction: discord.Interaction[Clio]) -> None:
+        """Ask the same question again and go on where the message ends."""
+        librarian = interaction.client.librarian
+        librarian.require_ready()
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        answer = await librarian.ask(asked(interaction), PASSAGES_FOUND)
+        offset = int(self.match["offset"])
+        if offset < len(answer.hits):
+            await interaction.edit_original_response(view=answer_reply(answer, offset))
+        else:
+            await interaction.edit_original_response(content=NO_MORE)
+
+
+class Cite(PressedButton, template=CITE_PATTERN):
+    """Gives full references to who pressed."""
+
+    async def press(self, interaction: discord.Interaction[Clio]) -> None:
+        """Cite every passage of the message."""
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        references = await interaction.client.librarian.look_up(self._cite)
+        await interaction.edit_original_response(view=citation_reply(references))
+
+    def _cite(self, library: Library) -> list[tuple[Passage, str]]:
+        passages = [library.passage(passage_id) for passage_id in self.passages()]
+        return [(passage, library.cite(passage)) for passage in passages]

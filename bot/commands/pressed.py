@@ -1,0 +1,59 @@
+"""What every button has in common: it is found by its custom id, and its errors are told to who pressed it."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any, Self
+
+import discord
+from discord.ui import Button, DynamicItem, Item
+
+from bot.errors import NoQuestion
+from bot.mishaps import tell
+from bot.replies import question_of
+
+if TYPE_CHECKING:
+    from bot.client import Clio
+
+
+class PressedButton(DynamicItem[Button[Any]], template=r"(?!)"):  # matches nothing; each kind has its own
+    """A button at the moment when it is pressed; `match` is of its custom id with the kind's pattern."""
+
+    def __init__(self, item: Button[Any], match: re.Match[str]) -> None:
+        super().__init__(item)
+        self.match = match
+
+    @classmethod
+    async def from_custom_id(
+        cls,
+        interaction: discord.Interaction[Any],
+        item: Item[Any],
+        match: re.Match[str],
+        /,
+    ) -> Self:
+        """Make the button out of the message's component."""
+        assert isinstance(item, Button)
+        return cls(item, match)
+
+    async def callback(self, interaction: discord.Interaction[Any]) -> None:
+        """Do what the button is for; whatever goes wrong is told."""
+        try:
+            await self.press(interaction)
+        except Exception as error:
+            await tell(interaction, error)
+
+    async def press(self, interaction: discord.Interaction[Clio]) -> None:
+        """Do what the button is for; each kind says what."""
+        raise NotImplementedError
+
+    def passages(self) -> tuple[str, ...]:
+        """The ids of the passages that the custom id names."""
+        return tuple(self.match["passages"].split(","))
+
+
+def asked(interaction: discord.Interaction[Any]) -> str:
+    """The question that the pressed message answers. Raises NoQuestion."""
+    question = question_of(interaction.message.components) if interaction.message else ""
+    if not question:
+        raise NoQuestion
+    return question

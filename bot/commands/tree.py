@@ -1,0 +1,69 @@
+"""The bot's commands as Discord is told them, once for every change."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import logging
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import discord
+from discord import app_commands
+
+from bot.commands.ask import ask
+from bot.commands.feedback import forget
+from bot.mishaps import tell
+
+if TYPE_CHECKING:
+    from bot.client import Clio
+
+FILE = "commands.json"  # of the data folder: a digest of the commands that Discord was last told, by application
+
+log = logging.getLogger(__name__)
+
+
+class Commands(app_commands.CommandTree["Clio"]):
+    """All slash commands."""
+
+    def __init__(self, client: Clio) -> None:
+        super().__init__(client)
+        self.add_command(ask)
+        self.add_command(forget)
+
+    async def on_error(self, interaction: discord.Interaction[Clio], error: app_commands.AppCommandError, /) -> None:
+        """Tell the person why the command has no answer."""
+        await tell(interaction, error)
+
+    async def sync_if_changed(self, api: str, data: Path) -> None:
+        """Tell Discord the commands, unless it was told these very ones. What goes wrong is logged: all else works."""
+        application = f"{api} {self.client.application_id}"
+        try:
+            known = _read(data / FILE)
+            if known.get(application) == (digest := self._digest()):
+                log.debug("Discord knows the commands already.")
+                return
+            commands = await self.sync()
+            _write(data / FILE, {**known, application: digest})
+            log.info("Told Discord %d commands.", len(commands))
+        except (discord.DiscordException, OSError) as error:
+            log.error("Discord could not be told the commands, so it may show old ones: %s", error)
+
+    def _digest(self) -> str:
+        payloads = [command.to_dict(self) for command in self.get_commands()]
+        return hashlib.sha256(json.dumps(payloads, sort_keys=True).encode()).hexdigest()
+
+
+def _read(file: Path) -> dict[str, str]:
+    try:
+        known = json.loads(file.read_text(encoding="utf-8"))
+    except (FileNotFoundError, ValueError):
+        return {}
+    return known if isinstance(known, dict) else {}
+
+
+def _write(file: Path, known: dict[str, str]) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    written = file.with_suffix(".new")
+    written.write_text(json.dumps(known, indent=1), encoding="utf-8")
+    written.replace(file)

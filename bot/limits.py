@@ -1,0 +1,15 @@
+"""Discord's limits on what Clio sends, each with the page of https://docs.discord.com/developers that states it."""
+
+MESSAGE_TEXT = 4000  # resources/message, IS_COMPONENTS_V2: characters of all text displays of a message together
+COMPONENTS = 40  # resources/message, IS_COMPONENTS_V2: components of a message, nested ones included
+MESSAGE_CONTENT = 2000  # resources/message, create message: characters of a message without components
+CUSTOM_ID = 100  # components/reference, custom id: characters
+
+
+def units(text: str) -> int:
+    """Length of a text in UTF-16 code units.
+
+    The documentation says "characters" without saying of what kind. No kind that it may mean counts
+    more than this one: an emoji of one code point is two units.
+    """
+    return len(text) + sum(char > "\uffff" for char in text)

@@ -1,0 +1,157 @@
+"""`Answer` → Discord message: pure functions, whose results keep every limit whatever the documents hold."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from discord import Component
+from discord.components import Container as ContainerComponent
+from discord.components import TextDisplay as TextComponent
+from discord.ui import ActionRow, Container, Item, LayoutView, Section, Separator, TextDisplay
+
+from bot.buttons import cite_button, context_button, more_button, vote_buttons
+from bot.escaping import code_block, escape, link, one_line, shortened, unescape
+from bot.limits import MESSAGE_CONTENT, MESSAGE_TEXT, units
+from bot.quoting import quotation
+from index.dates import format_date
+from index.model import Answer, Document, Hit, Passage
+
+MAX_QUESTION = 500  # characters; escaped it still leaves most of a message to the passages
+PASSAGES_SHOWN = 3  # in one message
+PASSAGES_FOUND = 9  # for one question: three messages of three
+
+GOLD, GREY = 0xB8860B, 0x808080
+
+_HEADING = "### "
+_QUOTE_UNITS = 800  # of one passage: three are still read at a glance
+_SOURCE_UNITS = 600  # of one line that names title, date, place and link
+_TITLE, _DATE, _LOCATOR = 100, 60, 100  # characters
+_CITATION_FRAME = 60  # units around a reference: the box and the passage's id
+_FOOTER_UNITS = 200
+
+
+class Reply(LayoutView):
+    """A message made of components.
+
+    It is stopped from the start: its buttons are recognised by their custom ids alone, so discord.py
+    need not remember it, and thousands of answers cost no memory.
+    """
+
+    def __init__(self, *items: Item[Any]) -> None:
+        super().__init__(timeout=None)
+        for item in items:
+            self.add_item(item)
+        self.stop()
+
+
+def answer_reply(answer: Answer, offset: int = 0) -> Reply:
+    """Quote up to three passages of an answer, from the one after the first `offset` on.
+
+    The question has at most MAX_QUESTION characters, and `offset` is below the number of hits.
+    """
+    hits = answer.hits[offset : offset + PASSAGES_SHOWN]
+    heading = _HEADING + escape(one_line(answer.question))
+    room = (MESSAGE_TEXT - units(heading) - _FOOTER_UNITS) // len(hits)
+    children: list[Item[Any]] = [TextDisplay(heading)]
+    for hit in hits:
+        if hit is not hits[0]:
+            children.append(Separator())
+        children.append(_passage_section(hit, room))
+    footer = TextDisplay[Any](_footer(answer, hits, offset))
+    return Reply(Container(*children, _answer_row(answer, hits, offset), footer, accent_colour=GOLD))
+
+
+def nothing_reply(answer: Answer, place: str) -> Reply:
+    """Say that nothing in `place` ("the library") answers, and which document comes closest."""
+    lines = [_HEADING + escape(one_line(answer.question)), f"Nothing in {place} answers that."]
+    if answer.hits:
+        lines.append(f"-# Closest document: {title_link(answer.hits[0].passage.document, _SOURCE_UNITS)}.")
+    return Reply(Container(TextDisplay("\n".join(lines)), accent_colour=GREY))
+
+
+def citation_reply(references: Sequence[tuple[Passage, str]]) -> Reply:
+    """Give the references of one to three passages, each in a box to copy from, with the passage's id."""
+    heading = _HEADING + "References, ready to copy"
+    room = (MESSAGE_TEXT - units(heading)) // len(references)
+    texts = [heading, *(_reference(passage, reference, room) for passage, reference in references)]
+    return Reply(Container(*(TextDisplay[Any](text) for text in texts), accent_colour=GOLD))
+
+
+def notice(text: str) -> str:
+    """A sentence of Clio's own, escaped, as the content of a message without components."""
+    return escape(shortened(text, MESSAGE_CONTENT // 2))
+
+
+def question_of(components: Sequence[Component]) -> str:
+    """The question that a message of Clio's answers, read from its heading; "" when it has none."""
+    for text in _texts(components):
+        if text.startswith(_HEADING):
+            return unescape(text.split("\n")[0].removeprefix(_HEADING))
+    return ""
+
+
+def source_line(passage: Passage, room: int = _SOURCE_UNITS) -> str:
+    """Name title, date and place of a passage, with the link when there is room for it."""
+    parts = [escape(part) for part in (date_text(passage.document), locator_text(passage)) if part]
+    title = title_link(passage.document, room - sum(units(f" · {part}") for part in parts))
+    return " · ".join([title, *parts])
+
+
+def title_link(document: Document, room: int) -> str:
+    """A document's title, shortened, as a link when that takes at most `room` units."""
+    title = shortened(one_line(document.title), _TITLE) or shortened(one_line(document.path), _TITLE) or "Untitled"
+    linked = link(title, document.url)
+    return linked if units(linked) <= room else escape(title)
+
+
+def date_text(document: Document) -> str:
+    """The date of what the document tells of, as people write it; "" where unknown."""
+    return shortened(one_line(format_date(document.date)), _DATE) if document.date else ""
+
+
+def locator_text(passage: Passage) -> str:
+    """Where the passage stands; of a long path of headings, the innermost."""
+    parts = [part for part in one_line(str(passage.locator)).split(" · ") if part]
+    while len(parts) > 1 and len(" · ".join(parts)) > _LOCATOR:
+        parts.pop(0)
+    return shortened(" · ".join(parts), _LOCATOR)
+
+
+def _passage_section(hit: Hit, room: int) -> Section[Any]:
+    number, source = f"**{hit.rank}** · ", f"\n-# {source_line(hit.passage)}"
+    left = min(_QUOTE_UNITS, room - units(number) - units(source))
+    quoted = quotation(hit.passage.text, hit.highlight, left, hit.passage.document.language)
+    return Section(number + quoted + source, accessory=context_button(hit.passage.id))
+
+
+def _reference(passage: Passage, reference: str, room: int) -> str:
+    title, text = title_link(passage.document, _SOURCE_UNITS), one_line(reference)
+    left = room - units(title) - _CITATION_FRAME
+    text = text if units(text) <= left else shortened(text, left // 2)
+    box = code_block(f"{text}\nClio passage {passage.id}")
+    return f"{title}\n{box}"
+
+
+def _answer_row(answer: Answer, hits: Sequence[Hit], offset: int) -> ActionRow[Any]:
+    ids = [hit.passage.id for hit in hits]
+    more = more_button(offset + len(hits), len(answer.hits))
+    return ActionRow(more, cite_button(ids), *vote_buttons(ids))
+
+
+def _footer(answer: Answer, hits: Sequence[Hit], offset: int) -> str:
+    documents = len({hit.passage.document.path for hit in hits})
+    of = f"{answer.documents} document{'s' if answer.documents != 1 else ''}"
+    shown = numbers("passage", offset + 1, offset + len(hits))
+    return f"-# Quoted word for word from {documents} of {of} · {shown} of {len(answer.hits)}"
+
+
+def numbers(name: str, first: int, last: int) -> str:
+    """Name one thing by its number, or several: "passage 4", "passages 4–6"."""
+    return f"{name} {first}" if first == last else f"{name}s {first}–{last}"
+
+
+def _texts(components: Sequence[Component]) -> Iterable[str]:
+    for component in components:
+        if isinstance(component, TextComponent):
+            yield component.content
+        elif isinstance(component, ContainerComponent):
+            yield from _texts(component.children)

@@ -1,0 +1,117 @@
+"""The librarian with a real library: what can be asked when, and what waits for what."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+
+from bot.errors import LibraryUnavailable, NotReady, TooManyQuestions
+from bot.librarian import MAX_WAITING, Librarian
+from bot.settings import STARTER_LIBRARY
+from index.errors import QuestionError
+from index.library import Library, LibraryOptions
+from index.model import Answer
+
+QUESTION = "Where is the forge of Lund?"
+READY_S = 60.0
+CLOSE_S = 15.0  # a step of indexing embeds some passages first
+
+
+def options(folder: Path) -> LibraryOptions:
+    return LibraryOptions(folder / "data", (folder / "sources",))
+
+
+async def until_ready(librarian: Librarian) -> None:
+    async with asyncio.timeout(READY_S):
+        while True:
+            try:
+                librarian.require_ready()
+            except NotReady:
+                await asyncio.sleep(0.02)
+            else:
+                return
+
+
+@pytest_asyncio.fixture(scope="module")
+async def librarian(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Librarian]:
+    folder = tmp_path_factory.mktemp("librarian")
+    (folder / "sources").mkdir()
+    (folder / "sources" / "forge.txt").write_text("The forge\n\nThe forge of Lund stands by the river Alm.\n")
+    (folder / "sources" / "mill.txt").write_text("The mill\n\nThe mill of Lund was built in 1740 by the miller Ek.\n")
+    librarian = Librarian(options(folder))
+    librarian.start()
+    with pytest.raises(NotReady, match="I am still getting ready: opening the library"):
+        await librarian.ask(QUESTION, 3)
+    await until_ready(librarian)
+    yield librarian
+    await librarian.close()
+
+
+async def test_questions_asked_together_each_get_their_own_answer(librarian: Librarian) -> None:
+    asked = [QUESTION, "When was the mill of Lund built?"] * 20
+    answers = await asyncio.gather(*(librarian.ask(question, 3) for question in asked))
+    assert [answer.question for answer in answers] == asked
+    assert {answer.hits[0].passage.document.title for answer in answers[::2]} == {"The forge"}
+    assert {answer.hits[0].passage.document.title for answer in answers[1::2]} == {"The mill"}
+
+
+async def test_a_bad_question_spoils_no_other(librarian: Librarian) -> None:
+    bad, good = await asyncio.gather(librarian.ask(" ", 3), librarian.ask(QUESTION, 3), return_exceptions=True)
+    assert isinstance(bad, QuestionError)
+    assert isinstance(good, Answer)
+
+
+async def test_more_questions_than_can_wait_are_refused(librarian: Librarian) -> None:
+    answers = await asyncio.gather(
+        *(librarian.ask(QUESTION, 3) for _ in range(MAX_WAITING + 5)), return_exceptions=True
+    )
+    assert [type(answer) for answer in answers] == [Answer] * MAX_WAITING + [TooManyQuestions] * 5
+
+
+async def test_passages_are_looked_up(librarian: Librarian) -> None:
+    answer = await librarian.ask(QUESTION, 1)
+    passage = await librarian.look_up(lambda library: library.passage(answer.hits[0].passage.id))
+    assert passage == answer.hits[0].passage
+
+
+async def test_closing_ends_an_indexing_which_goes_on_at_the_next_start(tmp_path: Path) -> None:
+    starter = LibraryOptions(tmp_path / "data", (STARTER_LIBRARY,))
+    librarian = Librarian(starter)
+    librarian.start()
+    async with asyncio.timeout(READY_S):
+        while not await _has_begun(librarian):  # noqa: ASYNC110 progress is asked for, not announced
+            await asyncio.sleep(0.01)
+    async with asyncio.timeout(CLOSE_S):
+        await librarian.close()
+    library = Library.open(starter)
+    assert not library.is_current()
+    library.close()
+
+
+async def _has_begun(librarian: Librarian) -> bool:
+    try:
+        librarian.require_ready()
+    except NotReady as state:
+        return state.progress.total > 0
+    raise AssertionError("it was ready before it could be stopped")
+
+
+async def test_a_library_that_cannot_be_opened_is_said_to_be_so(tmp_path: Path) -> None:
+    librarian = Librarian(options(tmp_path))
+    librarian.start()
+    async with asyncio.timeout(READY_S):
+        while True:
+            try:
+                await librarian.ask(QUESTION, 3)
+            except NotReady:
+                await asyncio.sleep(0.01)
+            except LibraryUnavailable as error:
+                assert str(error) == "I can't open my library; my operator has to look at the log."
+                break
+    await librarian.close()
+
+
+async def test_closing_before_the_start_is_fine(tmp_path: Path) -> None:
+    await Librarian(options(tmp_path)).close()

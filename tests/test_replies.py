@@ -1,0 +1,163 @@
+"""Replies keep every limit and quote word for word, whatever the documents hold."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any, cast
+
+from discord.components import Container as ContainerComponent
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.buttons import Position
+from bot.escaping import bold, escape, one_line, unescape, visible
+from bot.in_context import page_around, page_from, page_reply, page_until
+from bot.limits import COMPONENTS, CUSTOM_ID, MESSAGE_CONTENT, MESSAGE_TEXT, units
+from bot.quoting import ending, opening, parts, quotation
+from bot.replies import MAX_QUESTION, Reply, answer_reply, citation_reply, nothing_reply, notice, question_of
+from index.model import Answer, Document, Hit, Locator, Passage
+from tests.strategies import answers, documents, hits, long_texts, passages, shown, texts
+
+if TYPE_CHECKING:
+    from discord.types.components import ContainerComponent as ContainerData
+
+questions = texts.map(lambda text: one_line(text)[:MAX_QUESTION].strip() or "Why?")
+
+
+def walk(components: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    for component in components:
+        yield component
+        yield from walk(component.get("components", []))
+        yield from walk([component["accessory"]] if "accessory" in component else [])
+
+
+def payload(reply: Reply) -> list[dict[str, Any]]:
+    """The components as they are sent."""
+    return list(reply.to_components())  # type: ignore[no-untyped-call]  # of discord.py
+
+
+def check_limits(reply: Reply) -> list[str]:
+    """Assert what Discord demands of a message, and return its texts."""
+    found = list(walk(payload(reply)))
+    shown_texts = [component["content"] for component in found if component["type"] == 10]
+    ids = [component["custom_id"] for component in found if "custom_id" in component]
+    assert len(found) <= COMPONENTS
+    assert all(text.strip() for text in shown_texts)
+    assert sum(units(text) for text in shown_texts) <= MESSAGE_TEXT
+    assert len(set(ids)) == len(ids)
+    assert all(1 <= len(custom_id) <= CUSTOM_ID for custom_id in ids)
+    "".join(shown_texts).encode("utf-8")
+    return shown_texts
+
+
+def components_of(reply: Reply) -> list[ContainerComponent]:
+    """The reply's components as discord.py reads them from a message."""
+    return [ContainerComponent(cast("ContainerData", data), None) for data in payload(reply)]
+
+
+@given(answers(questions))
+@settings(max_examples=100)
+def test_an_answer_keeps_every_limit(answer: Answer) -> None:
+    reply = answer_reply(answer)
+    texts_shown = check_limits(reply)
+    assert question_of(components_of(reply)) == answer.question
+    assert unescape(texts_shown[0]) == f"### {answer.question}"
+    for text, hit in zip(texts_shown[1:-1], answer.hits[:3], strict=True):
+        quoted, _, source = text.removeprefix(f"**{hit.rank}** · ").rpartition("\n")
+        assert shown(quoted).strip() in _pieces(hit.passage.text, hit.highlight)
+        assert source.startswith("-# ")
+
+
+@given(answers(questions), st.sampled_from(("the library", "this server's sources")))
+@settings(max_examples=50)
+def test_no_answer_keeps_every_limit(answer: Answer, place: str) -> None:
+    reply = nothing_reply(answer, place)
+    (text,) = check_limits(reply)
+    assert question_of(components_of(reply)) == answer.question
+    assert f"Nothing in {place} answers that." in text
+    assert not any("custom_id" in component for component in walk(payload(reply)))
+
+
+@given(st.lists(st.tuples(passages(), long_texts), min_size=1, max_size=3, unique_by=lambda pair: pair[0].id))
+@settings(max_examples=50)
+def test_references_keep_every_limit(references: list[tuple[Passage, str]]) -> None:
+    for text, (passage, _) in zip(check_limits(citation_reply(references))[1:], references, strict=True):
+        assert text.endswith(f"\nClio passage {passage.id}\n```")
+
+
+@given(long_texts)
+def test_a_notice_fits_a_message(text: str) -> None:
+    assert units(notice(text)) <= MESSAGE_CONTENT
+
+
+@given(hits(1), st.integers(30, 1500))
+def test_a_quotation_is_word_for_word_and_shows_its_highlight(hit: Hit, room: int) -> None:
+    text, highlight = hit.passage.text, hit.highlight
+    quoted = quotation(text, highlight, room)
+    assert units(quoted) <= room
+    assert shown(quoted).strip() in _pieces(text, highlight)
+    if units(bold(highlight)) <= room - 8:
+        assert bold(highlight).strip() in quoted
+
+
+def _pieces(text: str, highlight: str) -> str:
+    """The visible text, joined of the same pieces as a quotation, as a joiner at a seam may be dropped."""
+    before, found, after = text.partition(highlight) if highlight else (text, "", "")
+    return visible(before) + visible(found) + visible(after)
+
+
+def test_a_long_passage_is_cut_at_sentences_around_the_highlight() -> None:
+    sentences = [f"Sentence number {number} stands here." for number in range(40)]
+    quoted = quotation(" ".join(sentences), sentences[20], 200)
+    assert quoted == f"[…] {sentences[18]} {sentences[19]} **{sentences[20]}** {sentences[21]} {sentences[22]} […]"
+    assert quotation(" ".join(sentences), sentences[0], 100) == f"**{sentences[0]}** {sentences[1]} […]"
+    assert quotation(" ".join(sentences), sentences[39], 100) == f"[…] {sentences[38]} **{sentences[39]}**"
+    assert opening(" ".join(sentences), 80) == f"{sentences[0]} {sentences[1]} […]"
+    assert ending(" ".join(sentences), 80) == f"[…] {sentences[38]} {sentences[39]}"
+
+
+@given(long_texts, st.integers(2, 500))
+def test_parts_leave_nothing_out(text: str, room: int) -> None:
+    pieces = parts(text, room)
+    assert all(units(escape(piece)) <= room for piece in pieces)
+    assert "".join("".join(pieces).split()) == "".join(visible(text).split())
+
+
+@st.composite
+def whole_documents(draw: st.DrawFn) -> tuple[Passage, ...]:
+    document, of = draw(documents()), draw(st.integers(1, 6))
+    return tuple(draw(passages(document, ordinal, of)) for ordinal in range(of))
+
+
+@given(whole_documents(), st.data())
+@settings(max_examples=50)
+def test_paging_goes_through_the_whole_document(document: tuple[Passage, ...], data: st.DataObject) -> None:
+    passage = data.draw(st.sampled_from(document))
+    page = page_around(passage, document)
+    check_limits(page_reply(passage, page))
+    seen = {piece.position: piece.text for piece, text in page.shown if text == escape(piece.text)}
+    assert any(piece.passage.id == passage.id for piece, _ in page.shown)
+    for turn, target in ((page_from, page.later), (page_until, page.earlier)):
+        while target:
+            page = turn(target, document)
+            check_limits(page_reply(passage, page))
+            seen |= {piece.position: piece.text for piece, _ in page.shown}
+            target = page.later if turn is page_from else page.earlier
+    expected = "".join("".join(visible(passage.text).split()) for passage in document)
+    in_order = sorted(seen, key=lambda position: (position.ordinal, position.part))
+    assert "".join("".join(seen[position].split()) for position in in_order) == expected
+
+
+def test_a_page_names_its_place_and_marks_the_passage() -> None:
+    document = Document("a.md", "A & B", "1991-10-18", "en", "https://example.org/a")
+    passages = [
+        Passage(letter * 13, document, number, 5, f"Text {letter}.", Locator((), number + 1, number + 1))
+        for number, letter in enumerate("abcde")
+    ]
+    reply = page_reply(passages[2], page_around(passages[2], passages))
+    texts_shown = check_limits(reply)
+    assert texts_shown[0] == "### [A & B](https://example.org/a)\n-# 18 October 1991 · passages 2–4 of 5"
+    assert texts_shown[2] == "Text c.\n-# ¶ 3 · the passage quoted"
+    assert [component["type"] for component in payload(reply)] == [10, 14, 10, 14, 17, 14, 10, 1]
+    later = page_reply(passages[2], page_from(Position(4), passages))
+    earlier, end = (c for c in walk(payload(later)) if c["type"] == 2)
+    assert not earlier["disabled"]
+    assert end["disabled"]

@@ -1,0 +1,81 @@
+"""One Discord and one bot for all tests of this folder: a model takes seconds to load."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+
+import pytest
+import pytest_asyncio
+
+from tests.local_discord import Channel, Guild, Interaction, LocalDiscord, User
+from tests.wire.process import BotProcess
+from tests.wire.sources import LIGHTHOUSE_QUESTION, write_sources
+
+READY_S = 60.0
+
+
+@dataclass(frozen=True)
+class Town:
+    """A server with two people, and what the bot said before it could answer."""
+
+    discord: LocalDiscord
+    clio: BotProcess
+    guild: Guild
+    channel: Channel
+    ada: User
+    bob: User
+    first_words: list[str]
+
+
+@pytest_asyncio.fixture(scope="session")
+async def discord() -> AsyncIterator[LocalDiscord]:
+    """A Discord that has seen no violation when all is over."""
+    async with LocalDiscord() as discord:
+        yield discord
+        assert not discord.violations
+
+
+@pytest_asyncio.fixture(scope="session")
+async def town(discord: LocalDiscord, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Town]:
+    """The bot at work: connected, its commands known, its first index built."""
+    folder = tmp_path_factory.mktemp("clio")
+    write_sources(folder / "sources")
+    ada, bob, guild = discord.create_user("ada"), discord.create_user("bob"), discord.create_guild("History")
+    guild.add_member(ada)
+    guild.add_member(bob)
+    channel = guild.create_text_channel("general")
+    clio = BotProcess(discord.token, discord.api_url, folder / "data", folder / "sources", folder / "log")
+    await clio.start()
+    try:
+        first_words = await until_it_answers(discord, ada, channel)
+        yield Town(discord, clio, guild, channel, ada, bob, first_words)
+    finally:
+        assert await clio.stop() == 0
+
+
+@pytest.fixture
+def channel(town: Town) -> Channel:
+    """A channel of one test's own, as Discord takes only a few messages per channel and second."""
+    return town.guild.create_text_channel("history")
+
+
+async def until_it_answers(discord: LocalDiscord, person: User, channel: Channel) -> list[str]:
+    """Ask again and again until there is an answer; returns what was said instead, and to the asker alone."""
+    await discord.ready(READY_S)
+    await discord.commands_synced(READY_S)
+    said: list[str] = []
+    async with asyncio.timeout(READY_S):
+        while True:
+            asked = await person.slash(channel, "ask", question=LIGHTHOUSE_QUESTION)
+            message = await settled(asked)
+            if not message.startswith("I am still getting ready: "):
+                return said
+            assert asked.first is not None
+            assert asked.first.ephemeral
+            said.append(message)
+            await asyncio.sleep(0.05)
+
+
+async def settled(interaction: Interaction) -> str:
+    """The text that an interaction was answered with."""
+    return (await interaction.message(READY_S)).text

@@ -1,0 +1,68 @@
+"""`clio run` as a process of its own."""
+
+import asyncio
+import os
+import sys
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Self
+
+ROOT = Path(__file__).resolve().parents[2]
+STOP_S = 30.0  # the model may be loading, which cannot be stopped half-way
+
+
+@dataclass
+class BotProcess:
+    """The bot with its settings; it may be started and stopped several times. What it logs goes to `log`."""
+
+    token: str
+    api: str
+    data: Path
+    documents: Path
+    log: Path
+    _process: asyncio.subprocess.Process | None = field(default=None, init=False)
+
+    async def start(self) -> Self:
+        """Start it, without waiting for anything."""
+        environment = os.environ | {
+            "DISCORD_TOKEN": self.token,
+            "CLIO_DISCORD_API": self.api,
+            "CLIO_DATA": str(self.data),
+            "CLIO_DOCUMENTS": str(self.documents),
+            "CLIO_LOG": "",
+        }
+        with self.log.open("ab") as log:
+            self._process = await asyncio.create_subprocess_exec(
+                sys.executable, "-m", "bot", "run", cwd=ROOT, env=environment, stdout=log, stderr=log
+            )
+        return self
+
+    @property
+    def is_running(self) -> bool:
+        """Whether it was started and has not ended."""
+        return self._process is not None and self._process.returncode is None
+
+    async def exit_status(self) -> int:
+        """Wait until it ends by itself."""
+        assert self._process is not None
+        return await asyncio.wait_for(self._process.wait(), STOP_S)
+
+    async def stop(self) -> int:
+        """Send SIGTERM and return the exit status."""
+        assert self._process is not None
+        if self._process.returncode is None:
+            with suppress(ProcessLookupError):  # it may have ended just now
+                self._process.terminate()
+        return await self.exit_status()
+
+    async def until_logged(self, words: str) -> None:
+        """Wait until the log holds these words."""
+        async with asyncio.timeout(STOP_S):
+            while words not in self.logged:  # noqa: ASYNC110 a file cannot be awaited
+                await asyncio.sleep(0.05)
+
+    @property
+    def logged(self) -> str:
+        """What it wrote to stdout and stderr so far."""
+        return self.log.read_text(encoding="utf-8")
