@@ -22,10 +22,10 @@ _FORMS = tuple(
         rf"{_WEEKDAY}(?:the\s+)?{_DAY}\s+(?:of\s+)?{_MONTH},?\s+{_YEAR}",
         rf"{_MONTH},?\s+{_YEAR}",
         r"(?P<year>\d{4})-(?P<number>\d{2})(?:-(?P<day>\d{2}))?",
-        _YEAR,
+        r"(?P<year>\d{4})",  # fewer digits alone are a page or a count more often than a year
     )
 )
-_RANGE = re.compile(r"(\d{3,4})\s*[-–—/]\s*(\d{3,4})")
+_RANGE = re.compile(r"(\d{4})\s*[-–—/]\s*(\d{4})")
 _PART = re.compile(r"(?P<year>-?[\dX]{4,})(?:-(?P<month>\d{2}))?(?:-(?P<day>\d{2}))?(?P<mark>[~?%]?)")
 
 
@@ -49,7 +49,10 @@ def _edtf(parts: dict[str, str | None]) -> str:
     year = int(parts["year"] or 0)
     month = _MONTHS.get((parts.get("month") or "").lower(), 0) or int(parts.get("number") or 0)
     day = int(parts.get("day") or 0)
-    if month > 12 or year == 0 or (day and day > monthrange(year, month)[1]):
+    given = [name for name in ("number", "day") if parts.get(name) is not None]
+    if year == 0 or month > 12 or any(int(parts[name] or 0) == 0 for name in given):
+        return ""
+    if day and day > monthrange(year, month)[1]:
         return ""
     return f"{year:04}" + (f"-{month:02}" if month else "") + (f"-{day:02}" if day else "")
 
@@ -72,6 +75,8 @@ def format_date(edtf: str) -> str:
     first, slash, last = edtf.partition("/")
     if not slash:
         return _format_part(edtf)
+    if {first, last} <= {"", ".."}:
+        return ""
     if last in ("", ".."):
         return f"from {_format_part(first)}"
     if first in ("", ".."):
@@ -107,6 +112,8 @@ def _year(year: str) -> str:
         return f"{_ordinal(int(year[:2]) + 1)} century"
     if year.endswith("X"):
         return f"{year[:-1].lstrip('0')}0s" if year[:-1].isdigit() else year
+    if not year.lstrip("-").isdigit():
+        return year
     number = int(year)
     return str(number) if number > 0 else f"{1 - number} BC"
 

@@ -31,7 +31,7 @@ class FileTooLarge(ReadError):
     def __init__(self, size: int, limit: int) -> None:
         self.size, self.limit = size, limit
         super().__init__(
-            f"is {size / 1_000_000:.1f} MB, over the limit of {limit / 1_000_000:g} MB; "
+            f"is {size / 1_000_000:.3g} MB, over the limit of {limit / 1_000_000:g} MB; "
             "split it, or raise CLIO_MAX_FILE_MB"
         )
 

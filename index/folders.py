@@ -2,7 +2,7 @@
 
 import os
 import stat
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -31,7 +31,7 @@ class Scan:
 
     def hides(self, path: str) -> bool:
         """Whether a file with this path may still be there, unseen."""
-        return path.startswith(self.hidden)
+        return path.startswith(self.hidden) or any(failure.path == path for failure in self.failed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,12 +87,15 @@ class Folder:
 def open_folders(places: Sequence[Path]) -> tuple[Folder, ...]:
     """Take the operator's folders, each once; one that lies in another is a part of that one.
 
-    A folder is known by its name; where two have the same, as much of what stands before it is added as tells
-    them apart. Raises ReadError when a folder does not exist.
+    A folder is known by its name; one whose name an earlier one has is known by as much of its path as tells it
+    apart. Raises ReadError when a folder does not exist.
     """
     roots = [_existing(place) for place in dict.fromkeys(places)]
-    roots = [root for root in dict.fromkeys(roots) if not any(other in root.parents for other in roots)]
-    return tuple(Folder(root, _label(root, roots)) for root in roots)
+    folders: list[Folder] = []
+    for root in dict.fromkeys(roots):
+        if not any(other in root.parents for other in roots):
+            folders.append(Folder(root, _label(root, {folder.label for folder in folders})))
+    return tuple(folders)
 
 
 def _existing(place: Path) -> Path:
@@ -102,13 +105,10 @@ def _existing(place: Path) -> Path:
     return root.resolve()
 
 
-def _label(root: Path, roots: Sequence[Path]) -> str:
+def _label(root: Path, taken: Collection[str]) -> str:
     parts = _folder_parts(root)
-    others = [_folder_parts(other) for other in roots if other != root]
-    for length in range(1, len(parts) + 1):
-        if all(other[-length:] != parts[-length:] for other in others):
-            return "/".join(parts[-length:])
-    return "/".join(parts)
+    suffixes = ("/".join(parts[-length:]) for length in range(1, len(parts) + 1))
+    return next((suffix for suffix in suffixes if suffix not in taken), "/".join(parts))
 
 
 def _folder_parts(root: Path) -> tuple[str, ...]:

@@ -74,7 +74,7 @@ class Library:
     def is_current(self) -> bool:
         """Whether the index is in line with the documents, by file size and time: milliseconds."""
         return self._is_complete() and all(
-            is_current(shelf, self._store, self._embedder.name) for shelf in self._shelves
+            is_current(shelf, self._store, self._embedder.name, self._max_file_bytes) for shelf in self._shelves
         )
 
     def reindex(self, on_progress: OnProgress | None = None) -> Report:

@@ -100,21 +100,21 @@ def _cut(text: str, room: int, count_tokens: CountTokens) -> list[str]:
         return [text]
     units = [unit for sentence in split_sentences(text) for unit in _words_that_fit(sentence, room, count_tokens)]
     sizes = count_tokens(units)
-    parts = -(-total // room)
+    limit = room
     while True:
-        groups = _groups(units, sizes, min(room, -(-sum(sizes) // parts)))
-        cut = list(_exact(text, groups))
-        if parts >= len(units) or max(count_tokens(cut)) <= room:
+        target = -(-sum(sizes) // -(-sum(sizes) // limit))
+        cut = list(_exact(text, _groups(units, sizes, target, limit)))
+        if limit <= max(sizes) or max(count_tokens(cut)) <= room:
             return cut
-        parts += 1
+        limit = limit * 9 // 10  # in this model's tokens the whole is more than the sum of its sentences
 
 
-def _groups(units: Sequence[str], sizes: Sequence[int], target: int) -> Iterator[list[str]]:
-    """Fill groups of units up to about `target` tokens: a unit goes where it overshoots less."""
+def _groups(units: Sequence[str], sizes: Sequence[int], target: int, limit: int) -> Iterator[list[str]]:
+    """Fill groups of units to about `target` and never above `limit` tokens."""
     group: list[str] = []
     filled = 0
     for unit, size in zip(units, sizes, strict=True):
-        if group and filled + size / 2 > target:
+        if group and (filled + size > limit or filled + size / 2 > target):
             yield group
             group, filled = [], 0
         group.append(unit)

@@ -14,10 +14,10 @@ import numpy as np
 
 from index import passages, readers
 from index.embedding import Vectors
-from index.errors import FileTooLarge, ReadError
+from index.errors import FileTooLarge, ModelError, ReadError, StoreError
 from index.folders import Folder, Found, Scan
 from index.model import Failure, Passage, Progress, Report, Text
-from index.sentences import split as split_sentences
+from index.sentences import spans
 from index.store.base import Embedding, FileState, IndexedDocument, IndexedFile, Store
 
 logger = logging.getLogger(__name__)
@@ -58,17 +58,24 @@ def recipe(model: str) -> str:
     return f"readers {readers.VERSION}, passages {passages.VERSION}, embedding {_VERSION}, model {model}"
 
 
-def is_current(shelf: Shelf, store: Store, model: str) -> bool:
-    """Whether each file of a shelf was read as it is now, by size and time."""
+def is_current(shelf: Shelf, store: Store, model: str, max_file_bytes: int) -> bool:
+    """Whether each file of a shelf was read as it is now, by size and time, or is known to be unreadable."""
     scan, known, wanted = shelf.folder.scan(), store.files(shelf.id), recipe(model)
     seen = {found.path for found in scan.files}
-    return all(_is_known(found, known.get(found.path), wanted) for found in scan.files) and all(
+    return all(_is_known(found, known.get(found.path), wanted, max_file_bytes) for found in scan.files) and all(
         path in seen or scan.hides(path) for path in known
     )
 
 
-def _is_known(found: Found, state: FileState | None, wanted: str) -> bool:
-    return state is not None and (state.size, state.mtime_ns, state.recipe) == (found.size, found.mtime_ns, wanted)
+def _is_known(found: Found, state: FileState | None, wanted: str, max_file_bytes: int) -> bool:
+    if state is None or (state.size, state.mtime_ns) != (found.size, found.mtime_ns):
+        return False
+    return state.recipe == (_failed_recipe(wanted, max_file_bytes) if state.reason else wanted)
+
+
+def _failed_recipe(wanted: str, max_file_bytes: int) -> str:
+    """Name what a file failed under: under another limit it may be readable."""
+    return f"{wanted}, at most {max_file_bytes} bytes"
 
 
 class Reindex:
@@ -91,7 +98,7 @@ class Reindex:
         self._remove(scan)
         work = [found for found in scan.files if self._is_work(found)]
         self._report = replace(self._report, unchanged=len(scan.files) - len(work))
-        group: list[tuple[IndexedFile, tuple[Text, ...]]] = []
+        group: list[IndexedFile] = []
         waiting = 0
         for done, found in enumerate(work):
             self._at = Progress("indexing documents", done, len(work))
@@ -100,7 +107,7 @@ class Reindex:
             if read is None:
                 continue
             group.append(read)
-            waiting += sum(len(document.passages) for document in read[0].documents or ())
+            waiting += sum(len(document.passages) for document in read.documents or ())
             if waiting >= _GROUP:
                 self._commit(group)
                 group, waiting = [], 0
@@ -110,7 +117,8 @@ class Reindex:
 
     def _is_work(self, found: Found) -> bool:
         state = self._known.get(found.path)
-        return not _is_known(found, state, self._recipe) or bool(state and state.reason)
+        known = _is_known(found, state, self._recipe, self._max_file_bytes)
+        return not known or bool(state and state.reason)
 
     def _remove(self, scan: Scan) -> None:
         seen = {found.path for found in scan.files}
@@ -119,7 +127,7 @@ class Reindex:
             self._store.remove(self._shelf.id, gone)
             self._report = replace(self._report, removed=tuple(gone))
 
-    def _read(self, found: Found) -> tuple[IndexedFile, tuple[Text, ...]] | None:
+    def _read(self, found: Found) -> IndexedFile | None:
         """Read and split a file; None when there is nothing to commit for it."""
         known = self._known.get(found.path)
         state = FileState(found.path, found.size, found.mtime_ns, "", self._recipe)
@@ -130,11 +138,16 @@ class Reindex:
                 self._store.touch(self._shelf.id, [state])
                 self._report = replace(self._report, unchanged=self._report.unchanged + 1)
                 return None
-            texts = readers.read(found.path, data)
+            return IndexedFile(state, tuple(self._split(text) for text in readers.read(found.path, data)))
         except ReadError as error:
-            self._fail(replace(state, reason=str(error)))
-            return None
-        return IndexedFile(state, tuple(self._split(text) for text in texts)), texts
+            self._fail(state, str(error))
+        except (StoreError, ModelError):
+            raise
+        except Exception as error:
+            # Whatever a file makes of a reader, the other files are indexed.
+            logger.exception("Unexpected error while reading %s", found.path)
+            self._fail(state, f"cannot be read, by a fault of Clio's own ({type(error).__name__}: {error})")
+        return None
 
     def _bytes(self, found: Found) -> bytes:
         if found.size > self._max_file_bytes:
@@ -144,10 +157,11 @@ class Reindex:
         except OSError as error:
             raise ReadError(f"cannot be read: {(error.strerror or str(error)).lower()}") from error
 
-    def _fail(self, state: FileState) -> None:
+    def _fail(self, state: FileState, reason: str) -> None:
         """Note a failure; what an earlier version of the file gave stays."""
-        kept = self._store.documents_of(self._shelf.id, state.path)
-        reason = f"{state.reason} (its earlier version stays in the library)" if kept else state.reason
+        state = replace(state, recipe=_failed_recipe(self._recipe, self._max_file_bytes), reason=reason)
+        if self._store.documents_of(self._shelf.id, state.path):
+            reason = f"{reason} (its earlier version stays in the library)"
         self._report = replace(self._report, failed=(*self._report.failed, Failure(state.path, reason)))
         self._store.commit(self._shelf.id, [IndexedFile(state, None)], [])
 
@@ -162,13 +176,13 @@ class Reindex:
 
     def _key(self, passage: Passage) -> bytes:
         """Tell embeddings apart by all that goes into them."""
-        name = "\0".join((str(_VERSION), self._embedder.name, self._context(passage), passage.text))
+        language = passage.document.language
+        name = "\0".join((str(_VERSION), self._embedder.name, language, self._context(passage), passage.text))
         return hashlib.blake2b(name.encode("utf-8", "surrogatepass"), digest_size=16).digest()
 
-    def _commit(self, group: Sequence[tuple[IndexedFile, tuple[Text, ...]]]) -> None:
-        if not group:
+    def _commit(self, files: Sequence[IndexedFile]) -> None:
+        if not files:
             return
-        files = [file for file, _ in group]
         self._embed(files)
         self._store.commit(self._shelf.id, files, [])
         added = [file.state.path for file in files if file.state.path not in self._known]
@@ -192,11 +206,12 @@ class Reindex:
 
     def _embeddings(self, new: Sequence[tuple[bytes, Passage]]) -> list[Embedding]:
         """Embed passages, and each one's sentences."""
-        sentences = [split_sentences(passage.text, passage.document.language or "en") for _, passage in new]
+        found = [spans(passage.text, passage.document.language or "en") for _, passage in new]
         texts = [f"{self._context(passage)}\n{passage.text}" for _, passage in new]
-        vectors = self._embedder.embed_passages([*texts, *(sentence for group in sentences for sentence in group)])
-        ends = np.cumsum([len(texts), *map(len, sentences)])
-        return [Embedding(key, vectors[i], vectors[ends[i] : ends[i + 1]]) for i, (key, _) in enumerate(new)]
+        sentences = [new[i][1].text[start:end] for i, of_passage in enumerate(found) for start, end in of_passage]
+        vectors = self._embedder.embed_passages([*texts, *sentences])
+        ends = np.cumsum([len(texts), *map(len, found)])
+        return [Embedding(key, vectors[i], vectors[ends[i] : ends[i + 1]], found[i]) for i, (key, _) in enumerate(new)]
 
 
 def _keyed(file: IndexedFile) -> Iterator[tuple[bytes, Passage]]:

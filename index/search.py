@@ -12,8 +12,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from index.model import Hit, Passage
-from index.sentences import spans
+from index.model import Hit
 from index.store.base import Candidate, Snapshot, Vector
 from index.weights import ANSWERING, BM25_B, BM25_K1, CANDIDATES, CONFIDENCE, MARKING, RANKING, Weights
 
@@ -108,7 +107,7 @@ def _understand(question: str, vector: Vector, snapshot: Snapshot) -> _Question:
 def _judge(asked: _Question, candidate: Candidate, snapshot: Snapshot) -> _Judged:
     passage = candidate.passage
     terms = snapshot.terms("\n".join([passage.document.title, *passage.locator.heading, passage.text]))
-    sentences = [passage.text[start:end] for start, end in sentence_spans(passage)]
+    sentences = [passage.text[start:end] for start, end in candidate.embedding.spans]
     coverages = [asked.coverage(set(snapshot.terms(sentence))) for sentence in sentences]
     similarities = candidate.embedding.sentences @ asked.vector
     features = Features(
@@ -121,11 +120,6 @@ def _judge(asked: _Question, candidate: Candidate, snapshot: Snapshot) -> _Judge
     )
     marks = MARKING.sentence_similarity * similarities + MARKING.sentence_coverage * np.asarray(coverages)
     return _Judged(candidate, features, sentences[int(np.argmax(marks))])
-
-
-def sentence_spans(passage: Passage) -> tuple[tuple[int, int], ...]:
-    """Where the sentences of a passage lie, as they were embedded."""
-    return spans(passage.text, passage.document.language or "en")
 
 
 def _bigrams(asked: _Question, terms: Sequence[str]) -> float:

@@ -26,6 +26,9 @@ _SIGNATURES = (
 )
 _CONTROLS = re.compile(rb"[\x00-\x08\x0e-\x19\x1c-\x1f]")
 _HIGH = re.compile(rb"[\x80-\xff]")
+_UTF_8 = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
+_STRAY = "clio-stray-bytes"
+_STRAY_SHARE = 0.25  # of the characters beyond ASCII; a text with more bytes that are not UTF-8 is none
 _NOT_LATIN = ["cp1251", "koi8_r", "cp1253", "cp1255", "cp1256", "cp932", "gb18030", "big5", "euc_kr", "euc_jp"]
 _CONTROL_SHARE = 0.01  # of all bytes; above it a file is no text
 _FOREIGN_SHARE = 0.35  # of all bytes; Western languages have accents on far fewer letters
@@ -34,7 +37,8 @@ _FOREIGN_SHARE = 0.35  # of all bytes; Western languages have accents on far few
 def decode(data: bytes) -> str:
     r"""Decode a text file; line ends become "\n".
 
-    A byte order mark decides, then UTF-8, then the pattern of UTF-16 without a mark. What remains is
+    A byte order mark decides, then UTF-8 (a few stray bytes of Windows-1252 pasted into it are read as such), then
+    the pattern of UTF-16 without a mark. What remains is
     Windows-1252 (of which Latin-1 is a part, as in the WHATWG Encoding Standard), unless so many bytes
     lie beyond ASCII that the script is not Latin; then statistics choose. Statistics are not asked
     about Western text: on a short one they take Windows-1252 for its neighbours.
@@ -68,16 +72,29 @@ def _utf_16_order(data: bytes) -> str:
 def _decode_bytes(data: bytes) -> str:
     if len(_CONTROLS.findall(data)) > _CONTROL_SHARE * len(data):
         raise UnknownFormat("is not text: it holds control characters; save it as text or Markdown")
-    try:
-        return data.decode("utf-8")
-    except UnicodeDecodeError:
-        pass
+    whole = len(_UTF_8.findall(data))
+    if len(_HIGH.findall(_UTF_8.sub(b"", data))) <= _STRAY_SHARE * whole:
+        return data.decode("utf-8", _STRAY)
     if len(_HIGH.findall(data)) > _FOREIGN_SHARE * len(data):
         guess = from_bytes(data, cp_isolation=_NOT_LATIN).best()
         if guess is None:
             raise UnknownFormat("is in an encoding that cannot be recognised; save it as UTF-8")
         return str(guess)
+    return _western(data)
+
+
+def _western(data: bytes) -> str:
     try:
         return data.decode("cp1252")
     except UnicodeDecodeError:  # five bytes mean nothing in Windows-1252
         return data.decode("latin-1")
+
+
+def _stray(error: UnicodeError) -> tuple[str, int]:
+    """Read bytes that are not UTF-8, in a text that is, as what they most likely were before: Windows-1252."""
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    return _western(error.object[error.start : error.end]), error.end
+
+
+codecs.register_error(_STRAY, _stray)

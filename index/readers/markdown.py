@@ -1,21 +1,30 @@
 """Markdown, with YAML front matter or none → a document with its headings."""
 
+import json
 import re
 from collections.abc import Iterator, Sequence
 
 import yaml
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
+from mdit_py_plugins.footnote import footnote_plugin
 
 from index.errors import ReadError
 from index.model import Section, Text
 from index.readers.decoding import decode
+from index.readers.html_text import visible_text
 from index.readers.metadata import document
 
-_FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?)(?:^---|^\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
-_UNCLOSED = re.compile(r"\A---[ \t]*\n[\w-]+:")
-_TAG = re.compile(r"<!--.*?-->|<[^>]+>", re.DOTALL)
-_PARSER = MarkdownIt("commonmark").enable("table").enable("strikethrough")
+_FRONT_MATTER = re.compile(r"\A\n*---[ \t]*\n(?=\S)(.*?)(?:^---|^\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
+_UNCLOSED = re.compile(r"\A\n*---[ \t]*\n[\w-]+:")
+_CODE = ("fence", "code_block")
+_LINE_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
+_PARSER = (
+    MarkdownIt("commonmark", {"maxNesting": 100})
+    .enable("table")
+    .enable("strikethrough")
+    .use(footnote_plugin, inline=False)
+)
 
 
 def read(path: str, data: bytes) -> tuple[Text, ...]:
@@ -31,7 +40,7 @@ def read(path: str, data: bytes) -> tuple[Text, ...]:
         title, blocks = top[0], blocks[1:]
     sections = tuple(_sections(blocks))
     if not sections:
-        raise ReadError("has no text below its front matter" if fields else "is empty")
+        raise ReadError("has no text, only a front matter or headings" if fields or top else "is empty")
     return (Text(document(path, fields, title), sections),)
 
 
@@ -44,8 +53,13 @@ def _front_matter(text: str) -> tuple[dict[str, object], str]:
     try:
         # BaseLoader leaves every value as the text that was written: 1991-10 is no number and no date object.
         fields = yaml.load(match[1], Loader=yaml.BaseLoader)
+        json.dumps(fields, ensure_ascii=False).encode()
     except yaml.YAMLError as error:
         raise ReadError(f"has a broken front matter: {_reason(error)}") from None
+    except RecursionError:
+        raise ReadError("has a broken front matter: its values are nested too deeply") from None
+    except UnicodeEncodeError:
+        raise ReadError("has a broken front matter: an escape such as \\ud800 in it is no character") from None
     if fields in (None, ""):
         return {}, text[match.end() :]
     if not isinstance(fields, dict):
@@ -55,7 +69,8 @@ def _front_matter(text: str) -> tuple[dict[str, object], str]:
 
 def _reason(error: yaml.YAMLError) -> str:
     if isinstance(error, yaml.MarkedYAMLError) and error.problem_mark:
-        return f"line {error.problem_mark.line + 2}: {error.problem}"
+        hint = "; put a value that holds a colon in quotes" if "mapping values" in str(error.problem) else ""
+        return f"line {error.problem_mark.line + 2}: {error.problem}{hint}"
     return " ".join(str(error).split())
 
 
@@ -76,21 +91,25 @@ def _sections(blocks: list[tuple[int, str]]) -> Iterator[Section]:
 def _blocks(tokens: Sequence[Token]) -> Iterator[tuple[int, str]]:
     """Give each block as (heading level, or 0 for a paragraph; its text); a list or table row stays one block."""
     at = 0
+    mark = ""  # of a footnote, before its first paragraph
     while at < len(tokens):
         token = tokens[at]
+        if token.type == "footnote_open":
+            mark = f"[{token.meta['label']}] "
         if token.type.endswith(("list_open", "table_open")):
             end = _closing(tokens, at)
             text = (_table if token.type == "table_open" else _list)(tokens[at : end + 1])
             at = end
         elif token.type == "html_block":
-            text = _TAG.sub("", token.content).strip()
+            text = visible_text(token.content)
         elif token.type == "inline":
             text = _inline(token)
         else:
-            text = token.content.strip() if token.type in ("fence", "code_block") else ""
+            text = token.content.strip() if token.type in _CODE else ""
         if text:
             heading = at and tokens[at - 1].type == "heading_open"
-            yield int(tokens[at - 1].tag[1:]) if heading else 0, text
+            yield int(tokens[at - 1].tag[1:]) if heading else 0, mark + text
+            mark = ""
         at += 1
 
 
@@ -105,8 +124,8 @@ def _list(tokens: Sequence[Token]) -> str:
     for token in tokens:
         if token.type == "list_item_open":
             mark = f"{token.info}{token.markup} " if token.info else "- "
-        elif token.type == "inline":
-            lines.append(mark + _inline(token))
+        elif text := _inline(token) if token.type == "inline" else token.content.strip() if token.type in _CODE else "":
+            lines.append(mark + text)
             mark = ""
     return "\n".join(lines)
 
@@ -128,4 +147,8 @@ def _inline(token: Token) -> str:
 def _visible(token: Token) -> str:
     if token.type in ("text", "code_inline"):
         return token.content
+    if token.type == "footnote_ref":
+        return f"[{token.meta['label']}]"
+    if token.type == "html_inline" and _LINE_BREAK.fullmatch(token.content):
+        return "\n"
     return {"softbreak": " ", "hardbreak": "\n"}.get(token.type, "")

@@ -53,11 +53,15 @@ class IndexedFile:
 
 @dataclass(frozen=True, slots=True)
 class Embedding:
-    """A passage's unit vector, shape (dim,), and one for each of its sentences, shape (sentences, dim)."""
+    """A passage's unit vector, shape (dim,), and one for each of its sentences, shape (sentences, dim).
+
+    `spans` says where in the passage's text each sentence lies: (start, end) character offsets.
+    """
 
     key: bytes
     passage: Vector
     sentences: Vector
+    spans: tuple[tuple[int, int], ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,9 +44,9 @@ class Derived:
         return cls(VectorIndex.open(folder), LexicalIndex.open(folder / "words"), facts["mean_length"])
 
 
-def folder_of(parent: Path, model: str, revision: int) -> Path:
-    """Where what is derived from a revision and one model's embeddings belongs."""
-    return parent / f"{_FORMAT}-{blake2b(model.encode(), digest_size=4).hexdigest()}" / f"{revision:09}"
+def folder_of(parent: Path, identity: int, model: str, revision: int) -> Path:
+    """Where what is derived from a revision of one database and one model's embeddings belongs."""
+    return parent / f"{_FORMAT}-{identity:x}-{blake2b(model.encode(), digest_size=4).hexdigest()}" / f"{revision:09}"
 
 
 def write(connection: sqlite3.Connection, target: Path, model: str) -> None:
@@ -85,7 +85,11 @@ def _fill(connection: sqlite3.Connection, model: str, folder: Path) -> None:
 
 
 def _tidy(latest: Path) -> None:
-    """Remove older revisions; what another process still holds open goes next time."""
+    """Remove what belongs to older revisions or another database; what a process still holds open goes next time."""
+    database = latest.parent.name.rpartition("-")[0]
+    for other in latest.parent.parent.iterdir():
+        if not other.name.startswith(f"{database}-"):
+            shutil.rmtree(other, ignore_errors=True)
     older = sorted(path for path in latest.parent.iterdir() if path.name < latest.name)
     for path in older[: max(0, len(older) + 1 - _LATEST_KEPT)]:
         shutil.rmtree(path, ignore_errors=True)

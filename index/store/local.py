@@ -1,6 +1,8 @@
 """The store of one machine: SQLite as the one truth, vectors and words derived from it."""
 
 import json
+import logging
+import shutil
 import sqlite3
 import threading
 from collections.abc import Callable, Collection, Iterator, Sequence
@@ -14,9 +16,11 @@ from filelock import FileLock, Timeout
 from index.errors import StoreError
 from index.model import Passage
 from index.store import derived
-from index.store.base import Embedding, FileState, IndexedDocument, IndexedFile, Store, Vector
+from index.store.base import Embedding, FileState, IndexedDocument, IndexedFile, Store
 from index.store.reading import LocalSnapshot
 from index.store.schema import connect
+
+logger = logging.getLogger(__name__)
 
 DATABASE = "clio.db"
 _LOOK_AGAIN_SECONDS = 1.0
@@ -57,6 +61,7 @@ class LocalStore(Store):
         self._using = threading.RLock()
         self._watch = connect(self._database)  # its own, so that a question never waits for a long transaction
         self._watching = threading.Lock()
+        self._identity = int(self._all("SELECT value FROM meta WHERE name = 'identity'")[0][0])
 
     def shelf(self, collection: str, root: str) -> int:
         """See Store."""
@@ -101,11 +106,8 @@ class LocalStore(Store):
         """See Store."""
         with self._transaction() as connection:
             connection.executemany(
-                "INSERT OR REPLACE INTO embeddings VALUES (?, ?, ?, ?)",
-                [
-                    (e.key, self._model, _blob(e.passage, np.float32), _blob(e.sentences, np.float16))
-                    for e in embeddings
-                ],
+                "INSERT OR REPLACE INTO embeddings VALUES (?, ?, ?, ?, ?)",
+                [(embedding.key, self._model, *_blobs(embedding)) for embedding in embeddings],
             )
             changed = [_put(connection, shelf, file) for file in files]
             if any(changed):
@@ -136,14 +138,11 @@ class LocalStore(Store):
     def snapshot(self) -> LocalSnapshot:
         """See Store."""
         with self._reading() as (connection, revision):
-            folder = derived.folder_of(self._derived, self._model, revision)
-            if not folder.is_dir():
-                derived.write(connection, folder, self._model)
-            return LocalSnapshot(connection, revision, derived.Derived.open(folder))
+            return LocalSnapshot(connection, revision, self._derive(connection, revision))
 
     def ready_snapshot(self) -> LocalSnapshot | None:
         """See Store."""
-        if not derived.folder_of(self._derived, self._model, self.revision()).is_dir():
+        if not self._folder(self.revision()).is_dir():
             return None
         return self.snapshot()
 
@@ -153,6 +152,21 @@ class LocalStore(Store):
             self._connection.close()
         with self._watching:
             self._watch.close()
+
+    def _folder(self, revision: int) -> Path:
+        return derived.folder_of(self._derived, self._identity, self._model, revision)
+
+    def _derive(self, connection: sqlite3.Connection, revision: int) -> derived.Derived:
+        """Open what is derived from a revision, made new when it is missing or damaged."""
+        folder = self._folder(revision)
+        if folder.is_dir():
+            try:
+                return derived.Derived.open(folder)
+            except (OSError, ValueError, KeyError) as error:
+                logger.warning("What was derived from the index is damaged (%s); it is made again.", error)
+                shutil.rmtree(folder, ignore_errors=True)
+        derived.write(connection, folder, self._model)
+        return derived.Derived.open(folder)
 
     def _all(self, statement: str, *values: object) -> list[tuple]:  # type: ignore[type-arg]  # rows of any shape
         with self._using, _as_store_error(self._database):
@@ -245,5 +259,7 @@ def _next_revision(connection: sqlite3.Connection) -> None:
     connection.execute("UPDATE meta SET value = value + 1 WHERE name = 'revision'")
 
 
-def _blob(vectors: Vector, dtype: type) -> bytes:
-    return np.ascontiguousarray(vectors, dtype=dtype).tobytes()
+def _blobs(embedding: Embedding) -> tuple[bytes, bytes, str]:
+    """Sentences are kept at half the width: they only tell candidates apart, to three digits."""
+    passage = np.ascontiguousarray(embedding.passage, np.float32).tobytes()
+    return passage, np.ascontiguousarray(embedding.sentences, np.float16).tobytes(), json.dumps(embedding.spans)

@@ -53,7 +53,8 @@ class LocalSnapshot(Snapshot):
     def candidates(self, rows: Sequence[int]) -> list[Candidate]:
         """See Snapshot."""
         found = self._all(
-            f"SELECT passages.id, embeddings.key, embeddings.passage, embeddings.sentences, {_PASSAGE} "
+            "SELECT passages.id, embeddings.key, embeddings.passage, embeddings.sentences, "
+            f"embeddings.spans, {_PASSAGE} "
             "FROM passages JOIN documents ON documents.id = passages.document "
             "JOIN embeddings ON embeddings.key = passages.embedding "
             "WHERE passages.id IN (SELECT value FROM json_each(?))",
@@ -112,7 +113,7 @@ class LocalSnapshot(Snapshot):
 
 
 def _parted(row: tuple) -> tuple:  # type: ignore[type-arg]  # as above
-    return (*row[:4], row[4:])
+    return (*row[:5], row[5:])
 
 
 def _passage(row: Sequence) -> Passage:  # type: ignore[type-arg]  # as above
@@ -126,7 +127,7 @@ def _document(path: str, title: str, date: str, language: str, url: str, csl: st
     return Document(path, title, date, language, url, json.loads(csl))
 
 
-def _embedding(key: bytes, passage: bytes, sentences: bytes) -> Embedding:
+def _embedding(key: bytes, passage: bytes, sentences: bytes, spans: str) -> Embedding:
     vector = np.frombuffer(passage, np.float32)
-    windows = np.frombuffer(sentences, np.float16).astype(np.float32)
-    return Embedding(key, vector, windows.reshape(-1, len(vector)))
+    of_sentences = np.frombuffer(sentences, np.float16).astype(np.float32).reshape(-1, len(vector))
+    return Embedding(key, vector, of_sentences, tuple((start, end) for start, end in json.loads(spans)))

@@ -10,7 +10,7 @@ _BUSY_SECONDS = 30  # how long a writer waits for another one
 
 _TABLES = """
 CREATE TABLE meta (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
-INSERT INTO meta VALUES ('revision', 0);
+INSERT INTO meta VALUES ('revision', 0), ('identity', abs(random()));
 CREATE TABLE shelves (
     id INTEGER PRIMARY KEY, collection TEXT NOT NULL, root TEXT NOT NULL, complete TEXT,
     UNIQUE (collection, root)
@@ -36,7 +36,7 @@ CREATE UNIQUE INDEX passages_by_place ON passages (document, ordinal);
 CREATE INDEX passages_by_name ON passages (passage_id);
 CREATE INDEX passages_by_embedding ON passages (embedding);
 CREATE TABLE embeddings (
-    key BLOB PRIMARY KEY, model TEXT NOT NULL, passage BLOB NOT NULL, sentences BLOB NOT NULL
+    key BLOB PRIMARY KEY, model TEXT NOT NULL, passage BLOB NOT NULL, sentences BLOB NOT NULL, spans TEXT NOT NULL
 );
 """
 

@@ -25,7 +25,20 @@ def test_a_line_that_is_a_date_is_read(text: str, edtf: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "in October 1991", "29 February 1949", "31 June 1967", "1991-13", "18", "1918-1914", "May", "Chapter 1066"],
+    [
+        "",
+        "in October 1991",
+        "29 February 1949",
+        "31 June 1967",
+        "1991-13",
+        "18",
+        "1918-1914",
+        "May",
+        "Chapter 1066",
+        "1991-00-10",
+        "1991-10-00",
+        "245",
+    ],
 )
 def test_what_is_no_date_or_more_than_one_is_left(text: str) -> None:
     assert parse_date(text) == ""
@@ -49,6 +62,9 @@ def test_what_is_no_date_or_more_than_one_is_left(text: str) -> None:
         ("20XX", "21st century"),
         ("-0043", "44 BC"),
         ("1991-21", "1991-21"),
+        ("1X91", "1X91"),
+        ("15X5-12-25", "25 December 15X5"),
+        ("../..", ""),
         ("", ""),
     ],
 )

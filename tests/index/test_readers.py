@@ -65,6 +65,28 @@ def test_title_and_date_may_stand_on_neighbouring_lines_and_in_either_order() ->
         assert (text.document.title, text.document.date) == ("Rapallo", "1922-04-16")
 
 
+def test_a_short_first_line_is_the_title_also_when_the_text_follows_at_once() -> None:
+    text = one("x/a.txt", "The treaty of Karlin\nVelmora and Tarsk had fought for three years over the tolls.\n\nMore.")
+    assert text.document.title == "The treaty of Karlin"
+    assert text.sections[0].paragraphs == ("Velmora and Tarsk had fought for three years over the tolls.", "More.")
+    assert one("x/a.txt", "The Treaty\nof Rapallo\n\nSigned.").document.title == "The Treaty of Rapallo"
+
+
+def test_a_byline_names_the_author_and_a_subtitle_stays() -> None:
+    text = one("x/a.txt", "Rapallo\n\nA treaty and its time\n\nBy Ada Byron\n\nApril 16, 1922\n\nIt was signed.")
+    assert text.document.csl["author"] == [{"literal": "Ada Byron"}]
+    assert (text.document.title, text.document.date) == ("Rapallo", "1922-04-16")
+    assert text.sections[0].paragraphs == ("A treaty and its time", "It was signed.")
+
+
+def test_a_few_stray_bytes_do_not_spoil_a_text_in_utf_8() -> None:
+    assert decode(f"{QUOTED} ".encode() * 3 + b"caf\xe9.").endswith(f"{QUOTED} café.")
+
+
+def test_a_number_at_the_end_is_a_page_and_no_year() -> None:
+    assert one("x/a.txt", "Rapallo\n\nSigned at the sea.\n\n245").document.date == ""
+
+
 def test_a_first_line_that_is_a_sentence_is_no_title() -> None:
     text = one("x/the-treaty_of-rapallo.txt", "Germany signed.\n\nRussia signed.")
     assert text.document.title == "the treaty of rapallo"
@@ -123,6 +145,10 @@ def test_front_matter_becomes_bibliographic_data() -> None:
         ("title: [unclosed", "broken front matter: line 3"),
         ("title: a\n  bad: indent: more", "broken front matter: line"),
         ("date: some time in spring", "date 'some time in spring'"),
+        ("date: 1991-00-10", "date '1991-00-10'"),
+        ("title: a: b", "in quotes"),
+        ("title: " + "[" * 3000 + "]" * 3000, "too deeply"),
+        ('title: "\\ud800"', "no character"),
     ],
 )
 def test_a_broken_front_matter_is_named_with_its_line(front_matter: str, reason: str) -> None:
@@ -161,6 +187,26 @@ def test_markdown_is_read_as_its_page_is_seen() -> None:
         "a | b\nc | d",
         "seen",
     )
+
+
+def test_footnotes_lists_with_code_and_line_breaks_lose_nothing() -> None:
+    body = (
+        "A claim.[^a]\n\n- item\n\n  ```\n  the treaty\n  ```\n\n- next\n\none<br>two\n\n"
+        "<table><tr><td>1948</td><td>Tom &amp; Jerry</td></tr></table>\n\n<script>no()</script>\n\n[^a]: Its source.\n"
+    )
+    (section,) = one("x/a.md", body).sections
+    assert section.paragraphs == (
+        "A claim.[a]",
+        "- item\nthe treaty\n- next",
+        "one\ntwo",
+        "1948 Tom & Jerry",
+        "[a] Its source.",
+    )
+
+
+def test_a_rule_above_and_below_a_warning_is_no_front_matter() -> None:
+    (section,) = one("x/a.md", "---\n\nWarning: a draft\n\n---\n\nThe text.").sections
+    assert section.paragraphs == ("Warning: a draft", "The text.")
 
 
 def test_an_unknown_kind_of_file_is_named_with_those_that_are_known() -> None:

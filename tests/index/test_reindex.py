@@ -6,6 +6,7 @@ import pytest
 
 from index.model import Progress
 from index.reindex import Reindex, is_current
+from index.search import search
 from index.store.local import LocalStore
 from tests.index.conftest import Desk
 
@@ -63,7 +64,7 @@ def test_another_model_reads_everything_again(desk: Desk) -> None:
     desk.reindex()
     desk.embedder.embedded.clear()
     desk.embedder.name = "another"
-    assert not is_current(desk.shelf, desk.store, "another")
+    assert not is_current(desk.shelf, desk.store, "another", 1_000_000)
     assert desk.reindex().changed == ("sources/war.txt",)
     assert desk.embedder.embedded
 
@@ -81,7 +82,40 @@ def test_a_bad_file_is_named_and_the_others_are_indexed(desk: Desk) -> None:
     assert sorted(reasons) == ["binary.txt", "broken.md", "dangling.txt", "empty.txt", "large.txt"]
     assert reasons["empty.txt"] == "is empty"
     assert "over the limit of 0.001 MB" in reasons["large.txt"]
-    assert is_current(desk.shelf, desk.store, desk.embedder.name)  # known failures do not make every question wait
+    assert is_current(
+        desk.shelf, desk.store, desk.embedder.name, 1_000
+    )  # known failures do not make every question wait
+
+
+def test_a_higher_limit_reads_what_was_too_large(desk: Desk) -> None:
+    desk.write("large.txt", WAR * 20)
+    assert desk.reindex(max_file_bytes=1_000).failed
+    assert not is_current(desk.shelf, desk.store, desk.embedder.name, 100_000)
+    assert desk.reindex(max_file_bytes=100_000).changed == ("sources/large.txt",)
+
+
+def test_a_link_whose_file_goes_away_keeps_its_document(desk: Desk, tmp_path: Path) -> None:
+    target = tmp_path / "war.txt"
+    target.write_text(WAR)
+    (desk.sources / "link.txt").symlink_to(target)
+    desk.reindex()
+    before = desk.passages()
+    target.rename(tmp_path / "elsewhere.txt")
+    report = desk.reindex()
+    assert (report.removed, len(report.failed)) == ((), 1)
+    assert desk.passages() == before
+
+
+def test_a_text_that_changes_its_language_is_found_with_its_new_sentences(desk: Desk) -> None:
+    text = "The war of Gen. King and Dr. Plague ended on Oct. 18, 1951, e.g. over trade. They made peace."
+    for language in ("en", "fr", "am", "xx", "no language"):
+        desk.write("war.md", f"---\ntitle: War\nlanguage: {language}\n---\n{text}")
+        desk.reindex()
+        snapshot = desk.store.snapshot()
+        (question,) = desk.embedder.embed_questions(["peace"])
+        (hit,) = search("peace", question, snapshot, [desk.shelf.id], 5).hits
+        assert hit.highlight == "They made peace."
+        snapshot.close()
 
 
 def test_a_file_that_goes_bad_keeps_its_earlier_version(desk: Desk) -> None:

@@ -1,4 +1,5 @@
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -42,6 +43,48 @@ def test_what_is_derived_is_made_again_without_embedding(desk: Desk) -> None:
     snapshot.close()
 
 
+def _cut(file: Path) -> None:
+    file.write_bytes(file.read_bytes()[:100])
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        lambda folder: (folder / "facts.json").unlink(),
+        lambda folder: (folder / "facts.json").write_text("{"),
+        lambda folder: (folder / "vectors.npy").unlink(),
+        lambda folder: _cut(folder / "vectors.npy"),
+        lambda folder: (folder / "words" / "meta.json").unlink(),
+        lambda folder: shutil.rmtree(folder / "words"),
+    ],
+)
+def test_what_is_derived_is_made_again_when_it_is_damaged(desk: Desk, damage: Callable[[Path], None]) -> None:
+    desk.write("war.txt", WAR)
+    desk.reindex()
+    before = desk.passages()
+    (folder,) = (desk.sources.parent / "data" / "derived").glob("*/*")
+    damage(folder)
+    assert desk.passages() == before
+
+
+def test_what_was_derived_from_another_database_is_not_taken_for_this_one(desk: Desk, tmp_path: Path) -> None:
+    desk.write("war.txt", WAR)
+    desk.reindex()
+    desk.passages()
+    desk.store.close()
+    for file in (tmp_path / "data").glob("clio.db*"):
+        file.unlink()
+    desk.write(
+        "war.txt", "The king and his trade and nothing of what was said before, in quite other words than those."
+    )
+    again = Desk(tmp_path / "data", desk.sources)
+    again.reindex()
+    snapshot = again.store.snapshot()
+    assert list(snapshot.matching(snapshot.terms("nothing"), [again.shelf.id], 5))
+    snapshot.close()
+    again.store.close()
+
+
 def test_shelves_do_not_see_each_other(desk: Desk) -> None:
     desk.write("war.txt", WAR)
     desk.reindex()
@@ -81,7 +124,7 @@ def test_folders_of_one_name_are_told_apart_and_nested_ones_are_one(tmp_path: Pa
     for place in ("a/library", "b/library/deep"):
         (tmp_path / place).mkdir(parents=True)
     roots = [tmp_path / "a/library", tmp_path / "b/library", tmp_path / "b/library/deep", tmp_path / "a/library"]
-    assert [folder.label for folder in open_folders(roots)] == ["a/library", "b/library"]
+    assert [folder.label for folder in open_folders(roots)] == ["library", "b/library"]
     with pytest.raises(ReadError, match=r"nowhere.*does not exist"):
         open_folders([tmp_path / "nowhere"])
 
