@@ -41,7 +41,8 @@ def _rendered(item: str) -> str:
             return " ".join(str(entry).split())
     except Exception:
         # The processor has no error of its own for odd metadata; a plain title is better than no answer.
-        logger.warning("The metadata of a document cannot be rendered as a citation: %s", item, exc_info=True)
+        logger.warning("The metadata of a document cannot be rendered as a citation: %s", item)
+        logger.debug("The reason is", exc_info=True)
         return ""
 
 

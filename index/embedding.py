@@ -28,12 +28,13 @@ Vectors = NDArray[np.float32]
 class Embedder:
     """A model that is loaded when it is first needed. Safe to use from several threads.
 
-    `name` tells models apart in the index: the bundled one's, or what the operator named it by.
+    `name` tells models apart in the index: the bundled one's, or what the operator named it by, a hub name or a
+    folder, with a digest of what lies in it.
     Questions go before passages: whoever embeds passages makes way between two batches.
     """
 
     def __init__(self, model: str = "") -> None:
-        self.name = model or BUNDLED
+        self.name = _name(model)
         self._source = model
         self._model: SentenceTransformer | None = None
         self._tokenizer: Any = None
@@ -115,6 +116,16 @@ class Embedder:
             with self._turn:
                 self._busy = False
                 self._turn.notify_all()
+
+
+def _name(model: str) -> str:
+    """Name a model; one in a folder also by its files, so that another one in its place is told apart."""
+    folder = Path(model)
+    if not model or not folder.is_dir():
+        return model or BUNDLED
+    files = sorted(file for file in folder.resolve().rglob("*") if file.is_file())
+    facts = [(file.name, file.stat().st_size, file.stat().st_mtime_ns) for file in files]
+    return f"{folder.resolve()} {hashlib.blake2b(repr(facts).encode(), digest_size=8).hexdigest()}"
 
 
 def bundled_model() -> Path:

@@ -59,7 +59,7 @@ class Folder:
             hidden.append(f"{path}/")
 
         for entry in _walk(self.root, unseen):
-            if entry.suffix.lower() in SUFFIXES or (not entry.suffix and entry.is_symlink() and not entry.exists()):
+            if entry.suffix.lower() in SUFFIXES or (not entry.suffix and _dangles(entry)):
                 self._see(entry, self._path(entry), files, failed)
         return Scan(tuple(files), tuple(failed), tuple(hidden))
 
@@ -87,12 +87,12 @@ class Folder:
 def open_folders(places: Sequence[Path]) -> tuple[Folder, ...]:
     """Take the operator's folders, each once; one that lies in another is a part of that one.
 
-    A folder is known by its name; one whose name an earlier one has is known by as much of its path as tells it
-    apart. Raises ReadError when a folder does not exist.
+    A folder is known by its name. Of several with one name, the first in the alphabet of whole paths has it, and the
+    others are known by as much of their paths as tells them apart. Raises ReadError when a folder does not exist.
     """
-    roots = [_existing(place) for place in dict.fromkeys(places)]
+    roots = {_existing(place) for place in places}
     folders: list[Folder] = []
-    for root in dict.fromkeys(roots):
+    for root in sorted(roots):
         if not any(other in root.parents for other in roots):
             folders.append(Folder(root, _label(root, {folder.label for folder in folders})))
     return tuple(folders)
@@ -108,7 +108,12 @@ def _existing(place: Path) -> Path:
 def _label(root: Path, taken: Collection[str]) -> str:
     parts = _folder_parts(root)
     suffixes = ("/".join(parts[-length:]) for length in range(1, len(parts) + 1))
-    return next((suffix for suffix in suffixes if suffix not in taken), "/".join(parts))
+    return next((suffix for suffix in suffixes if not _clashes(suffix, taken)), "/".join(parts))
+
+
+def _clashes(label: str, taken: Collection[str]) -> bool:
+    """Whether a path below the one could be a path below another."""
+    return any(f"{label}/".startswith(f"{other}/") or f"{other}/".startswith(f"{label}/") for other in taken)
 
 
 def _folder_parts(root: Path) -> tuple[str, ...]:
@@ -120,13 +125,25 @@ def _walk(root: Path, unseen: Callable[[OSError], None]) -> Iterator[Path]:
     """Give all files below a folder, through links too, but through no folder twice."""
     seen: set[tuple[int, int]] = set()
     for folder, names, files in os.walk(root, onerror=unseen, followlinks=True):
-        status = os.stat(folder)
+        try:
+            status = os.stat(folder)
+        except OSError as error:  # gone since it was listed
+            unseen(error)
+            names.clear()
+            continue
         if (status.st_dev, status.st_ino) in seen:
             names.clear()
             continue
         seen.add((status.st_dev, status.st_ino))
         names[:] = sorted(name for name in names if not name.startswith("."))
         yield from (Path(folder, name) for name in sorted(files) if not name.startswith("."))
+
+
+def _dangles(entry: Path) -> bool:
+    try:
+        return entry.is_symlink() and not entry.exists()
+    except OSError:  # its folder may be listed but not entered
+        return False
 
 
 def _plain(error: OSError) -> str:

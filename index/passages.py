@@ -38,10 +38,11 @@ def split(text: Text, collection: str, window: int, count_tokens: CountTokens) -
 
 def context(title: str, heading: Sequence[str], window: int, count_tokens: CountTokens) -> str:
     """Title and headings as they are embedded before a passage, cut to a quarter of the window."""
-    words = "\n".join([title, *heading]).split(" ")
-    while len(words) > 1 and count_tokens([" ".join(words)])[0] > window // _CONTEXT_SHARE:
-        words = words[: -max(1, len(words) // 8)]
-    return " ".join(words)[: window * 8 // _CONTEXT_SHARE]
+    whole = "\n".join([title, *heading])
+    while count_tokens([whole])[0] > window // _CONTEXT_SHARE and len(whole) > 1:
+        shorter = whole[: len(whole) * 7 // 8]
+        whole = shorter[: max(shorter.rfind(" "), shorter.rfind("\n"))] if " " in shorter.strip() else shorter
+    return whole
 
 
 def _never_less_than_characters_say(count_tokens: CountTokens) -> CountTokens:

@@ -6,6 +6,7 @@ simply goes on when it is started again.
 
 import hashlib
 import logging
+import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
@@ -25,6 +26,7 @@ logger = logging.getLogger(__name__)
 OnProgress = Callable[[Progress], None]
 
 _GROUP = 64  # passages that are embedded and committed together
+_BOOK = 4 * _GROUP  # new passages at once, above which they are counted for whoever waits
 _VERSION = 1  # to be raised when the same passage comes to be embedded otherwise
 
 
@@ -70,12 +72,12 @@ def is_current(shelf: Shelf, store: Store, model: str, max_file_bytes: int) -> b
 def _is_known(found: Found, state: FileState | None, wanted: str, max_file_bytes: int) -> bool:
     if state is None or (state.size, state.mtime_ns) != (found.size, found.mtime_ns):
         return False
-    return state.recipe == (_failed_recipe(wanted, max_file_bytes) if state.reason else wanted)
+    return state.recipe == (_failed_recipe(found, wanted, max_file_bytes) if state.reason else wanted)
 
 
-def _failed_recipe(wanted: str, max_file_bytes: int) -> str:
-    """Name what a file failed under: under another limit it may be readable."""
-    return f"{wanted}, at most {max_file_bytes} bytes"
+def _failed_recipe(found: Found, wanted: str, max_file_bytes: int) -> str:
+    """Name what a file failed under: with another limit or other rights it may be readable."""
+    return f"{wanted}, at most {max_file_bytes} bytes, {'may' if os.access(found.file, os.R_OK) else 'may not'} be read"
 
 
 class Reindex:
@@ -140,13 +142,13 @@ class Reindex:
                 return None
             return IndexedFile(state, tuple(self._split(text) for text in readers.read(found.path, data)))
         except ReadError as error:
-            self._fail(state, str(error))
+            self._fail(found, state, str(error))
         except (StoreError, ModelError):
             raise
         except Exception as error:
             # Whatever a file makes of a reader, the other files are indexed.
-            logger.exception("Unexpected error while reading %s", found.path)
-            self._fail(state, f"cannot be read, by a fault of Clio's own ({type(error).__name__}: {error})")
+            logger.debug("Unexpected error while reading %s", found.path, exc_info=True)
+            self._fail(found, state, f"cannot be read, by a fault of Clio's own ({type(error).__name__}: {error})")
         return None
 
     def _bytes(self, found: Found) -> bytes:
@@ -157,9 +159,9 @@ class Reindex:
         except OSError as error:
             raise ReadError(f"cannot be read: {(error.strerror or str(error)).lower()}") from error
 
-    def _fail(self, state: FileState, reason: str) -> None:
+    def _fail(self, found: Found, state: FileState, reason: str) -> None:
         """Note a failure; what an earlier version of the file gave stays."""
-        state = replace(state, recipe=_failed_recipe(self._recipe, self._max_file_bytes), reason=reason)
+        state = replace(state, recipe=_failed_recipe(found, self._recipe, self._max_file_bytes), reason=reason)
         if self._store.documents_of(self._shelf.id, state.path):
             reason = f"{reason} (its earlier version stays in the library)"
         self._report = replace(self._report, failed=(*self._report.failed, Failure(state.path, reason)))
@@ -201,7 +203,7 @@ class Reindex:
         missing = self._store.missing(by_key)
         new = [(key, passage) for key, passage in by_key.items() if key in missing]
         for start in range(0, len(new), _GROUP):
-            self._tell(self._at)
+            self._tell(Progress("embedding passages", start, len(new)) if len(new) > _BOOK else self._at)
             self._store.commit(self._shelf.id, [], self._embeddings(new[start : start + _GROUP]))
 
     def _embeddings(self, new: Sequence[tuple[bytes, Passage]]) -> list[Embedding]:

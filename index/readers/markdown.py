@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 import yaml
 from markdown_it import MarkdownIt
@@ -33,7 +34,9 @@ def read(path: str, data: bytes) -> tuple[Text, ...]:
     Paragraphs are what a reader of the rendered page sees: without marks of emphasis and link targets.
     """
     fields, body = _front_matter(decode(data))
-    blocks = list(_blocks(_PARSER.parse(body)))
+    footnotes: dict[str, Any] = {}
+    blocks = list(_blocks(_PARSER.parse(body, footnotes)))
+    blocks += [(0, note) for note in _orphans(body, footnotes)]
     title = str(fields.get("title") or "")
     top = [text for level, text in blocks if level == 1]
     if len(top) == 1 and blocks[0] == (1, top[0]) and (not title or title == top[0]):
@@ -44,6 +47,27 @@ def read(path: str, data: bytes) -> tuple[Text, ...]:
     return (Text(document(path, fields, title), sections),)
 
 
+class _Loader(yaml.BaseLoader):
+    """Leaves every value as the text that was written: 1991-10 is no number and no date object.
+
+    Aliases are refused: a few lines of them can stand for gigabytes.
+    """
+
+    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
+        if self.check_event(yaml.AliasEvent):
+            event = self.peek_event()  # type: ignore[no-untyped-call]  # as yaml.reader is
+            raise yaml.composer.ComposerError(None, None, "aliases (*) are not read here", event.start_mark)
+        return super().compose_node(parent, index)
+
+
+def _orphans(body: str, env: dict[str, Any]) -> Iterator[str]:
+    """Give the footnotes that nothing refers to, which a renderer would leave out."""
+    labels = [label.removeprefix(":") for label, used in env.get("footnotes", {}).get("refs", {}).items() if used < 0]
+    for label in labels:
+        if match := re.search(rf"^\[\^{re.escape(label)}\]:[ \t]*(.+(?:\n.+)*)", body, re.MULTILINE):
+            yield f"[{label}] {' '.join(match[1].split())}"
+
+
 def _front_matter(text: str) -> tuple[dict[str, object], str]:
     match = _FRONT_MATTER.match(text)
     if not match:
@@ -51,8 +75,7 @@ def _front_matter(text: str) -> tuple[dict[str, object], str]:
             raise ReadError("has a front matter that is not closed; put a line --- after its last field")
         return {}, text
     try:
-        # BaseLoader leaves every value as the text that was written: 1991-10 is no number and no date object.
-        fields = yaml.load(match[1], Loader=yaml.BaseLoader)
+        fields = yaml.load(match[1], Loader=_Loader)
         json.dumps(fields, ensure_ascii=False).encode()
     except yaml.YAMLError as error:
         raise ReadError(f"has a broken front matter: {_reason(error)}") from None
@@ -146,6 +169,8 @@ def _inline(token: Token) -> str:
 
 def _visible(token: Token) -> str:
     if token.type in ("text", "code_inline"):
+        return token.content
+    if token.type == "image":
         return token.content
     if token.type == "footnote_ref":
         return f"[{token.meta['label']}]"

@@ -10,6 +10,7 @@ from index.model import Document
 
 _NAMES = ("author", "editor", "translator")  # CSL's name variables that a front matter may well have
 _DATES = ("issued", "accessed", "original-date")  # CSL's date variables
+_STRUCTURED = (*_NAMES, *_DATES, "references", "also")  # all else is text
 
 
 def document(path: str, fields: Mapping[str, object], title: str = "", date: str = "") -> Document:
@@ -30,8 +31,8 @@ def _csl(path: str, fields: Mapping[str, object], title: str, url: str) -> dict[
     if url:
         item["URL"] = url
     item |= {name: _people(item[name]) for name in _NAMES if name in item}
-    item |= {name: _csl_date(_text(item[name])) for name in _DATES if name in item and not isinstance(item[name], dict)}
-    return item
+    item |= {name: _csl_date(item[name]) for name in _DATES if name in item}
+    return {name: value for name, value in item.items() if name in _STRUCTURED or isinstance(value, str)}
 
 
 def _text(value: object) -> str:
@@ -50,7 +51,12 @@ def _people(value: object) -> list[dict[str, str]]:
     ]
 
 
-def _csl_date(value: str) -> dict[str, object]:
+def _csl_date(given: object) -> dict[str, object]:
+    """Read a date as text or as CSL's own {date-parts: [[year, month, day]]}, whose numbers may be text."""
+    if isinstance(given, dict):
+        parts = re.findall(r"\d+", str(given.get("date-parts", "")))
+        return _csl_date("-".join(f"{int(part):02}" for part in parts[:3]) or given.get("literal") or given.get("raw"))
+    value = _text(given)
     date = parse_date(value) or value
     if re.fullmatch(r"\d{4}(-\d{2}){0,2}", date):
         return {"date-parts": [[int(part) for part in date.split("-")]]}

@@ -14,7 +14,8 @@ _HEAD_BLOCKS = 4  # title, subtitle, byline and date stand within so many blocks
 _BELOW_TITLE = 1.5  # times as long as the title is a line directly below it that belongs to the text
 _WRAPPED_CHARS = 45  # lines at least this long, except the last, are one wrapped paragraph; shorter ones are verse
 _PARAGRAPH_CHARS = 200  # lines at least this long are paragraphs of their own
-_BYLINE = re.compile(r"by ([A-Z][^\d,;:]{2,60})", re.IGNORECASE)
+_NAME = r"(?:[A-Z][\w.'’-]*|and|&|de|del|della|der|di|du|la|le|van|von)"
+_BYLINE = re.compile(rf"(?:[Bb]y|BY)\s+([A-Z][\w.'’-]*(?:\s+{_NAME}){{1,7}})")
 
 
 def read(path: str, data: bytes) -> tuple[Text, ...]:
@@ -43,6 +44,9 @@ def _lines_apart(blocks: list[str]) -> list[str]:
     """Set title and date apart from what stands directly below them."""
     lines = [line.strip() for line in blocks[0].split("\n")]
     one = " ".join(lines)
+    if any(map(_BYLINE.fullmatch, lines)):
+        end = max(at for at, line in enumerate(lines) if _BYLINE.fullmatch(line) or parse_date(line))
+        return [*lines[: end + 1], *filter(None, ["\n".join(lines[end + 1 :])]), *blocks[1:]]
     if _is_title(one) and 1 < len(lines) <= _TITLE_LINES and blocks[1:] and not any(map(parse_date, lines)):
         return [one, *blocks[1:]]
     apart: list[str] = []

@@ -125,7 +125,7 @@ class Snapshot(ABC):
 
 
 class Store(ABC):
-    """Where the index is kept. It is opened for one model; what others embedded stays, unseen."""
+    """Where the index is kept. It is opened for one model, and sees what that one embedded."""
 
     @abstractmethod
     def shelf(self, collection: str, root: str) -> int:

@@ -1,6 +1,7 @@
 """What is derived from the tables of one revision: the vectors and the words, in a folder of their own.
 
-A folder is written under another name and renamed when it is whole, so that what has the right name is whole.
+A folder is written under another name and renamed when it is whole. One that cannot be opened all the same, after a
+loss of power say, is made again.
 """
 
 import json
@@ -8,6 +9,7 @@ import os
 import shutil
 import sqlite3
 import tempfile
+import time
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
@@ -20,6 +22,8 @@ from index.store.lexical import LexicalIndex, analyzer
 from index.store.vectors import VectorIndex
 
 _FORMAT = 1  # to be raised when what is written changes
+_NEW = "new-"  # begins the name of a folder that is being written
+_HOUR = 3600.0  # seconds; nobody writes longer
 _LATEST_KEPT = 2  # another process may be about to open the one before
 
 _PASSAGES = """
@@ -44,15 +48,15 @@ class Derived:
         return cls(VectorIndex.open(folder), LexicalIndex.open(folder / "words"), facts["mean_length"])
 
 
-def folder_of(parent: Path, identity: int, model: str, revision: int) -> Path:
-    """Where what is derived from a revision of one database and one model's embeddings belongs."""
-    return parent / f"{_FORMAT}-{identity:x}-{blake2b(model.encode(), digest_size=4).hexdigest()}" / f"{revision:09}"
+def folder_of(parent: Path, model: str, revision: int, stamp: int) -> Path:
+    """Where what is derived from a revision and one model's embeddings belongs."""
+    return parent / f"{_FORMAT}-{blake2b(model.encode(), digest_size=4).hexdigest()}" / f"{revision:09}-{stamp:x}"
 
 
 def write(connection: sqlite3.Connection, target: Path, model: str) -> None:
     """Derive the revision that `connection` is reading and put it in its place."""
     target.parent.mkdir(parents=True, exist_ok=True)
-    new = Path(tempfile.mkdtemp(prefix="new-", dir=target.parent))
+    new = Path(tempfile.mkdtemp(prefix=_NEW, dir=target.parent))
     try:
         _fill(connection, model, new)
         os.replace(new, target)
@@ -85,11 +89,9 @@ def _fill(connection: sqlite3.Connection, model: str, folder: Path) -> None:
 
 
 def _tidy(latest: Path) -> None:
-    """Remove what belongs to older revisions or another database; what a process still holds open goes next time."""
-    database = latest.parent.name.rpartition("-")[0]
-    for other in latest.parent.parent.iterdir():
-        if not other.name.startswith(f"{database}-"):
-            shutil.rmtree(other, ignore_errors=True)
-    older = sorted(path for path in latest.parent.iterdir() if path.name < latest.name)
-    for path in older[: max(0, len(older) + 1 - _LATEST_KEPT)]:
+    """Remove all but the newest; what a process still holds open, and what is being written, goes another time."""
+    others = sorted(latest.parent.iterdir(), key=lambda path: path.stat().st_mtime, reverse=True)
+    whole = [path for path in others if not path.name.startswith(_NEW)]
+    abandoned = [path for path in others if path.name.startswith(_NEW) and path.stat().st_mtime < time.time() - _HOUR]
+    for path in [*whole[_LATEST_KEPT:], *abandoned]:
         shutil.rmtree(path, ignore_errors=True)

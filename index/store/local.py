@@ -61,14 +61,14 @@ class LocalStore(Store):
         self._using = threading.RLock()
         self._watch = connect(self._database)  # its own, so that a question never waits for a long transaction
         self._watching = threading.Lock()
-        self._identity = int(self._all("SELECT value FROM meta WHERE name = 'identity'")[0][0])
 
     def shelf(self, collection: str, root: str) -> int:
         """See Store."""
-        with self._transaction() as connection:
-            connection.execute("INSERT OR IGNORE INTO shelves (collection, root) VALUES (?, ?)", (collection, root))
-            found = connection.execute("SELECT id FROM shelves WHERE collection = ? AND root = ?", (collection, root))
-            return int(found.fetchone()[0])
+        find = "SELECT id FROM shelves WHERE collection = ? AND root = ?"
+        if not self._all(find, collection, root):
+            with self._transaction() as connection:
+                connection.execute("INSERT OR IGNORE INTO shelves (collection, root) VALUES (?, ?)", (collection, root))
+        return int(self._all(find, collection, root)[0][0])
 
     def complete(self, shelf: int) -> None:
         """See Store."""
@@ -98,7 +98,7 @@ class LocalStore(Store):
     def missing(self, keys: Collection[bytes]) -> set[bytes]:
         """See Store."""
         wanted = set(keys)
-        with self._using:
+        with self._using, _as_store_error(self._database):
             found = (self._connection.execute("SELECT 1 FROM embeddings WHERE key = ?", (key,)) for key in wanted)
             return {key for key, cursor in zip(wanted, found, strict=True) if cursor.fetchone() is None}
 
@@ -133,18 +133,19 @@ class LocalStore(Store):
     def revision(self) -> int:
         """See Store."""
         with self._watching, _as_store_error(self._database):
-            return int(self._watch.execute("SELECT value FROM meta WHERE name = 'revision'").fetchone()[0])
+            return _revision(self._watch)[0]
 
     def snapshot(self) -> LocalSnapshot:
         """See Store."""
-        with self._reading() as (connection, revision):
-            return LocalSnapshot(connection, revision, self._derive(connection, revision))
+        with self._reading() as connection:
+            revision, stamp = _revision(connection)
+            return LocalSnapshot(connection, revision, self._derive(connection, revision, stamp))
 
     def ready_snapshot(self) -> LocalSnapshot | None:
         """See Store."""
-        if not self._folder(self.revision()).is_dir():
-            return None
-        return self.snapshot()
+        with self._watching, _as_store_error(self._database):
+            revision, stamp = _revision(self._watch)
+        return self.snapshot() if self._folder(revision, stamp).is_dir() else None
 
     def close(self) -> None:
         """See Store."""
@@ -153,12 +154,12 @@ class LocalStore(Store):
         with self._watching:
             self._watch.close()
 
-    def _folder(self, revision: int) -> Path:
-        return derived.folder_of(self._derived, self._identity, self._model, revision)
+    def _folder(self, revision: int, stamp: int) -> Path:
+        return derived.folder_of(self._derived, self._model, revision, stamp)
 
-    def _derive(self, connection: sqlite3.Connection, revision: int) -> derived.Derived:
+    def _derive(self, connection: sqlite3.Connection, revision: int, stamp: int) -> derived.Derived:
         """Open what is derived from a revision, made new when it is missing or damaged."""
-        folder = self._folder(revision)
+        folder = self._folder(revision, stamp)
         if folder.is_dir():
             try:
                 return derived.Derived.open(folder)
@@ -178,7 +179,8 @@ class LocalStore(Store):
         lock = FileLock(self._lock)  # the system lets go of it when a process dies
         while True:
             try:
-                lock.acquire(timeout=_LOOK_AGAIN_SECONDS)
+                with _as_store_error(self._lock):
+                    lock.acquire(timeout=_LOOK_AGAIN_SECONDS)
                 break
             except Timeout:
                 on_wait()
@@ -199,14 +201,13 @@ class LocalStore(Store):
                 raise
 
     @contextmanager
-    def _reading(self) -> Iterator[tuple[sqlite3.Connection, int]]:
-        """Give a connection of its own whose transaction sees one revision; the taker closes it."""
+    def _reading(self) -> Iterator[sqlite3.Connection]:
+        """Give a connection of its own whose transaction sees one state; the taker closes it."""
         connection = connect(self._database)
         try:
             with _as_store_error(self._database):
                 connection.execute("BEGIN")
-                (revision,) = connection.execute("SELECT value FROM meta WHERE name = 'revision'").fetchone()
-                yield connection, revision
+                yield connection
         except BaseException:
             connection.close()
             raise
@@ -216,6 +217,8 @@ class LocalStore(Store):
 def _as_store_error(database: Path) -> Iterator[None]:
     try:
         yield
+    except Timeout:  # of a lock: an OSError by descent, but no failure
+        raise
     except (sqlite3.Error, OSError) as error:
         raise StoreError(
             f"The index {database} failed: {error}. Nothing that was committed is lost; check the disk and try again."
@@ -257,6 +260,13 @@ def _values(state: FileState) -> tuple[object, ...]:
 
 def _next_revision(connection: sqlite3.Connection) -> None:
     connection.execute("UPDATE meta SET value = value + 1 WHERE name = 'revision'")
+    connection.execute("UPDATE meta SET value = abs(random()) WHERE name = 'stamp'")
+
+
+def _revision(connection: sqlite3.Connection) -> tuple[int, int]:
+    """Give the revision and its stamp, which no other history of the database shares: think of a restored copy."""
+    facts = dict(connection.execute("SELECT name, value FROM meta").fetchall())
+    return int(facts["revision"]), int(facts["stamp"])
 
 
 def _blobs(embedding: Embedding) -> tuple[bytes, bytes, str]:

@@ -10,7 +10,7 @@ _BUSY_SECONDS = 30  # how long a writer waits for another one
 
 _TABLES = """
 CREATE TABLE meta (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
-INSERT INTO meta VALUES ('revision', 0), ('identity', abs(random()));
+INSERT INTO meta VALUES ('revision', 0), ('stamp', abs(random()));
 CREATE TABLE shelves (
     id INTEGER PRIMARY KEY, collection TEXT NOT NULL, root TEXT NOT NULL, complete TEXT,
     UNIQUE (collection, root)

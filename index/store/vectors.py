@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from index.errors import ModelError
 from index.store.base import Vector
 
 
@@ -35,6 +36,11 @@ class VectorIndex:
         allowed = np.flatnonzero(np.isin(self._shelves, list(shelves)))
         if not len(allowed):
             return []
+        if self._vectors.shape[1] != len(question):
+            raise ModelError(
+                f"The model embeds in {len(question)} numbers and the index holds {self._vectors.shape[1]}: the model "
+                "changed under the same name. Name another folder for the index with --data, and index again."
+            )
         everything = len(allowed) == len(self._shelves)
         cosines = self._vectors @ question if everything else self._vectors[allowed] @ question
         if limit < len(cosines):

@@ -155,6 +155,24 @@ def test_a_passage_never_exceeds_what_the_model_reads(open_library: OpenLibrary,
     assert max(embedder.count_tokens(texts)) <= embedder.window == 254
 
 
+def test_a_title_without_spaces_leaves_room_for_the_text(open_library: OpenLibrary, tmp_path: Path) -> None:
+    folder = tmp_path / "long"
+    folder.mkdir()
+    (folder / "long.md").write_text(f"---\ntitle: {'漢字' * 150}\n---\nThe treaty was signed in the old town. It held.")
+    library = open_library(folder)
+    library.reindex()
+    (hit,) = library.ask("Where was the treaty signed?").hits
+    assert hit.passage.text == "The treaty was signed in the old town. It held."
+
+
+def test_a_model_in_a_folder_is_known_by_its_files(tmp_path: Path) -> None:
+    (tmp_path / "config.json").write_text("{}")
+    first = Embedder(str(tmp_path)).name
+    assert Embedder(str(tmp_path)).name == first
+    (tmp_path / "config.json").write_text("{ }")
+    assert Embedder(str(tmp_path)).name != first
+
+
 def test_embeddings_do_not_depend_on_what_is_embedded_beside_them() -> None:
     embedder = Embedder()
     alone, beside = embedder.embed_passages(["a war"]), embedder.embed_passages(["a war", "a much longer text " * 40])

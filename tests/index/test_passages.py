@@ -56,7 +56,8 @@ def test_a_word_without_end_is_cut_too() -> None:
 
 def test_title_and_headings_never_take_more_than_a_quarter() -> None:
     cut = context("A title of very many words that goes on", ("and a heading",), 20, count)
-    assert cut == "A title of very many"
+    assert cut.startswith("A title of")
+    assert count([cut])[0] <= 5
     assert all(passage.text for passage in split(text_of(LONG, heading=("a " * 100,)), "shared", 20, count))
 
 

@@ -79,6 +79,33 @@ def test_a_byline_names_the_author_and_a_subtitle_stays() -> None:
     assert text.sections[0].paragraphs == ("A treaty and its time", "It was signed.")
 
 
+@pytest.mark.parametrize("line", ["By the end of the war the town lay in ruins", "By Jove he said", "by and by"])
+def test_a_line_that_only_begins_like_a_byline_stays_in_the_text(line: str) -> None:
+    text = one("x/a.txt", f"Title\n\n{line}\n\nNobody came.")
+    assert text.sections[0].paragraphs == (line, "Nobody came.")
+    assert "author" not in text.document.csl
+
+
+def test_title_byline_and_date_may_follow_each_other_at_once() -> None:
+    text = one("x/a.txt", "The long title of the thing in full\nBy Jo Smith\n18 October 1991\n\nIt was signed.")
+    assert (text.document.title, text.document.date) == ("The long title of the thing in full", "1991-10-18")
+    assert text.document.csl["author"] == [{"literal": "Jo Smith"}]
+    assert text.sections[0].paragraphs == ("It was signed.",)
+
+
+def test_a_footnote_that_nothing_refers_to_and_a_picture_s_text_are_kept() -> None:
+    (section,) = one("x/a.md", "See ![the map](m.png).\n\n[^1]: The mill burned\n  in 1871.").sections
+    assert section.paragraphs == ("See the map.", "[1] The mill burned in 1871.")
+
+
+def test_metadata_of_the_wrong_kind_are_read_as_far_as_they_go() -> None:
+    fields = "issued: {date-parts: [[1911, 5, 4]]}\naccessed: {date-parts: [[x]]}\npublisher: {a: b}\nvolume: 5"
+    csl = one("x/a.md", f"---\n{fields}\n---\nText.").document.csl
+    assert csl["issued"] == {"date-parts": [[1911, 5, 4]]}
+    assert csl["volume"] == "5"
+    assert "publisher" not in csl
+
+
 def test_a_few_stray_bytes_do_not_spoil_a_text_in_utf_8() -> None:
     assert decode(f"{QUOTED} ".encode() * 3 + b"caf\xe9.").endswith(f"{QUOTED} café.")
 
@@ -147,6 +174,7 @@ def test_front_matter_becomes_bibliographic_data() -> None:
         ("date: some time in spring", "date 'some time in spring'"),
         ("date: 1991-00-10", "date '1991-00-10'"),
         ("title: a: b", "in quotes"),
+        ("a: &a [x, x]\nb: &b [*a, *a]\nc: [*b, *b]", "aliases"),
         ("title: " + "[" * 3000 + "]" * 3000, "too deeply"),
         ('title: "\\ud800"', "no character"),
     ],

@@ -1,5 +1,7 @@
 import shutil
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -85,6 +87,31 @@ def test_what_was_derived_from_another_database_is_not_taken_for_this_one(desk: 
     again.store.close()
 
 
+def test_a_database_that_was_restored_from_a_copy_is_derived_anew(desk: Desk, tmp_path: Path) -> None:
+    desk.write("war.txt", WAR)
+    desk.reindex()
+    copy = tmp_path / "copy.db"
+    with closing(sqlite3.connect(tmp_path / "data" / "clio.db")) as source, closing(sqlite3.connect(copy)) as target:
+        source.backup(target)
+    desk.write("peace.txt", "The peace was signed in a tent, by two kings who could not read what they had signed.")
+    desk.reindex()
+    desk.passages()
+    desk.store.close()
+    for file in (tmp_path / "data").glob("clio.db*"):
+        file.unlink()
+    copy.rename(tmp_path / "data" / "clio.db")
+
+    again = Desk(tmp_path / "data", desk.sources)
+    (desk.sources / "peace.txt").unlink()
+    again.write("plague.txt", "The plague came by ship, and nobody in the harbour wanted to have seen it land there.")
+    again.reindex()
+    snapshot = again.store.snapshot()
+    assert list(snapshot.matching(snapshot.terms("plague"), [again.shelf.id], 5))
+    assert not list(snapshot.matching(snapshot.terms("tent"), [again.shelf.id], 5))
+    snapshot.close()
+    again.store.close()
+
+
 def test_shelves_do_not_see_each_other(desk: Desk) -> None:
     desk.write("war.txt", WAR)
     desk.reindex()
@@ -123,8 +150,9 @@ def test_a_data_folder_that_cannot_be_used_says_what_to_do(tmp_path: Path) -> No
 def test_folders_of_one_name_are_told_apart_and_nested_ones_are_one(tmp_path: Path) -> None:
     for place in ("a/library", "b/library/deep"):
         (tmp_path / place).mkdir(parents=True)
-    roots = [tmp_path / "a/library", tmp_path / "b/library", tmp_path / "b/library/deep", tmp_path / "a/library"]
-    assert [folder.label for folder in open_folders(roots)] == ["library", "b/library"]
+    roots = [tmp_path / "b/library", tmp_path / "a/library", tmp_path / "b/library/deep", tmp_path / "a/library"]
+    for order in (roots, roots[::-1]):
+        assert [folder.label for folder in open_folders(order)] == ["library", "b/library"]
     with pytest.raises(ReadError, match=r"nowhere.*does not exist"):
         open_folders([tmp_path / "nowhere"])
 
