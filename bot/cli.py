@@ -43,6 +43,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _leave_pipe()
     except (ClioError, SettingsError) as error:
         return _fail(str(error))
+    except OSError as error:  # a full disk, a closed terminal
+        return _fail(f"{error.strerror or error}{f': {error.filename}' if error.filename else ''}")
     except Exception as error:
         log.info("Unexpected error", exc_info=True)
         return _fail(f"unexpected error, a fault of Clio's own ({type(error).__name__}: {error}); --verbose tells more")
@@ -84,6 +86,8 @@ def _stream_text(request: Request, library: Library) -> None:
 
 
 def _chat(_: Request, settings: Settings) -> int:
+    if sys.stdin is None:  # closed by whoever started the process: nobody is there to ask
+        return DONE
     with _ready_library(settings) as library:
         chat(library, console_for(sys.stdout), console_for(sys.stderr))
     return DONE
@@ -178,6 +182,8 @@ def _use_utf8() -> None:
 
 def _lines_in() -> Iterator[str]:
     """Read the lines of standard input, without a byte order mark."""
+    if sys.stdin is None:
+        return iter(())
     first = sys.stdin.readline()
     return chain([first.removeprefix("\ufeff")] if first else [], sys.stdin)
 

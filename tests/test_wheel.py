@@ -1,6 +1,8 @@
 """What is installed from a wheel: the command, the engine, and the starter library."""
 
+import json
 import os
+import shlex
 import subprocess
 import sys
 import zipfile
@@ -30,10 +32,23 @@ def test_a_wheel_carries_the_starter_library_and_no_tests(installed: Path) -> No
     assert "clio = bot.__main__:start" in entry_points.read_text()
 
 
-def test_an_installed_wheel_asks_its_own_starter_library_from_any_folder(installed: Path, tmp_path: Path) -> None:
-    script = "import bot.settings; print(*sorted(bot.settings.Settings().documents[0].iterdir()), sep='\\n')"
-    environment = {**os.environ, "PYTHONPATH": str(installed)}
-    result = subprocess.run(
-        [sys.executable, "-c", script], capture_output=True, text=True, check=True, cwd=tmp_path, env=environment
-    )
-    assert result.stdout.split() == sorted(str(file) for file in (installed / "documents").iterdir())
+def test_an_installed_wheel_answers_from_its_own_starter_library_in_any_folder(installed: Path, tmp_path: Path) -> None:
+    environment = {**os.environ, "PYTHONPATH": str(installed), "CLIO_DATA": str(tmp_path / "data")}
+    environment.pop("CLIO_DOCUMENTS", None)
+    question = "When did Israel and the Soviet Union resume diplomatic relations?"
+    command = [sys.executable, "-P", "-m", "bot", "ask", "--json", "-k", "1", question]
+    result = subprocess.run(command, capture_output=True, text=True, check=True, cwd=tmp_path, env=environment)
+    (hit,) = json.loads(result.stdout)["hits"]
+    assert "18 October 1991" in hit["highlight"]
+    assert hit["document"]["path"] == "documents/israel-soviet-union-resume-relations-1991.md"
+    assert str(ROOT / "documents") not in result.stderr
+
+
+def test_a_command_line_in_the_readme_prints_what_the_readme_shows(installed: Path, tmp_path: Path) -> None:
+    shown = (ROOT / "README.md").read_text("utf-8").split("```\n$ clio ask ")[1].split("```")[0]
+    arguments, _, expected = shown.partition("\n")
+    environment = {**os.environ, "PYTHONPATH": str(installed), "CLIO_DATA": str(tmp_path / "data"), "COLUMNS": "80"}
+    environment.pop("CLIO_DOCUMENTS", None)
+    command = [sys.executable, "-P", "-m", "bot", "ask", *shlex.split(arguments)]
+    result = subprocess.run(command, capture_output=True, text=True, check=True, cwd=tmp_path, env=environment)
+    assert result.stdout.strip() == expected.strip()
