@@ -16,9 +16,12 @@ from bot.commands.tree import Commands
 from bot.connection import Lost, quiet_reconnects, reason
 from bot.feedback import Feedback
 from bot.librarian import Librarian
+from bot.run_lock import AlreadyRunning, sole_run
 from bot.settings import DISCORD_API, Settings
+from bot.under_way import UnderWay
 
 DONE, FAILED = 0, 1
+FAREWELL_S = 5.0  # for the last answers to be sent; sending takes tenths of a second unless Discord limits its rate
 
 discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # Clio does not speak
 
@@ -38,6 +41,7 @@ class Clio(discord.AutoShardedClient):
         self.settings = settings
         self.librarian = librarian
         self.feedback = Feedback(settings.data)
+        self.under_way = UnderWay()
         self.tree = Commands(self)
         self.add_dynamic_items(InContext, Turn, MorePassages, Cite, VoteButton)
         self._syncing: asyncio.Task[None] | None = None
@@ -58,7 +62,13 @@ class Clio(discord.AutoShardedClient):
 
     async def on_message(self, message: discord.Message) -> None:
         """Answer what is meant for the bot."""
+        self.under_way.join()
         await answer_message(self, message)
+
+    async def take_leave(self) -> None:
+        """Answer nothing more; whoever waits for an answer is told so."""
+        self.librarian.stop()
+        await self.under_way.finish(FAREWELL_S)
 
     async def _find_gateway(self) -> None:
         """Point discord.py at the gateway that belongs to the API.
@@ -82,7 +92,8 @@ def intents() -> discord.Intents:
 def run(settings: Settings) -> int:
     """Connect to Discord and answer until SIGINT or SIGTERM; returns the exit status.
 
-    0 after a signal, 1 when it cannot connect or is sent away, with a one-line reason on stderr.
+    0 after a signal; 1 when it cannot connect, is sent away, or another process uses the data folder, with a
+    one-line reason on stderr.
     """
     if not settings.discord_token:
         return _fail("DISCORD_TOKEN is not set; put the bot's token there or into the file .env of this folder.")
@@ -90,9 +101,12 @@ def run(settings: Settings) -> int:
     discord.http.Route.BASE = settings.discord_api
     quiet_reconnects()
     try:
-        asyncio.run(_serve(settings))
+        with sole_run(settings.data):
+            asyncio.run(_serve(settings))
     except KeyboardInterrupt:  # where asyncio has no signal handlers (Windows)
         return DONE
+    except AlreadyRunning as error:
+        return _fail(str(error))
     except Lost as error:
         return _fail(reason(error.cause, settings.discord_api))
     return DONE
@@ -110,6 +124,7 @@ async def _serve(settings: Settings) -> None:
                 raise Lost.of(error)
             log.info("Disconnecting.")
         finally:
+            await client.take_leave()
             await client.close()
             connected.cancel()
             with suppress(asyncio.CancelledError, Exception):

@@ -39,10 +39,10 @@ def reason(error: Exception, api: str) -> str:
     if isinstance(error, discord.PrivilegedIntentsRequired):
         return f"Discord asks for intents that are not enabled for this bot; see {TOKEN_PAGE} (Bot)."
     if isinstance(error, discord.HTTPException):
-        return f"{api} refused: {_line(error)}. {STATUS_PAGE} shows whether Discord is having trouble."
+        return f"{api} refused: {in_one_line(error)}. {STATUS_PAGE} shows whether Discord is having trouble."
     if isinstance(error, discord.DiscordException):
-        return f"Discord ended the connection: {_line(error)}. {STATUS_PAGE} shows whether it is having trouble."
-    return f"Discord cannot be reached at {api}: {_line(error)}. Check the network."
+        return f"Discord ended the connection: {in_one_line(error)}. {STATUS_PAGE} shows whether it is having trouble."
+    return f"Discord cannot be reached at {api}: {in_one_line(error)}. Check the network."
 
 
 def quiet_reconnects() -> None:
@@ -54,10 +54,10 @@ def quiet_reconnects() -> None:
 def _fold_network_error(record: logging.LogRecord) -> bool:
     error = record.exc_info[1] if record.exc_info else None
     if isinstance(error, _NETWORK):
-        record.msg, record.args, record.exc_info = "%s: %s", (record.getMessage(), _line(error)), None
+        record.msg, record.args, record.exc_info = "%s: %s", (record.getMessage(), in_one_line(error)), None
     return True
 
 
-def _line(error: BaseException) -> str:
-    """The error's text on one line, or its name when it has none."""
+def in_one_line(error: BaseException) -> str:
+    """The error's text, shortened to one line, or its name when it has none."""
     return shortened(one_line(str(error)).rstrip("."), _LINE) or type(error).__name__

@@ -142,8 +142,8 @@ def _index(settings: Settings) -> Finding:
     if fault := _damage(database):
         return Finding(
             "Index", FAIL,
-            f"{database} is damaged ({fault}). Move it away and run clio index: the documents are not in danger, "
-            "but feedback kept there is.",
+            f"{database} is damaged ({fault}). Move it away and run clio index: it is made anew from the documents; "
+            "they and the feedback are kept elsewhere.",
         )  # fmt: skip
     with closing(Library.open(settings.library)) as library:
         try:

@@ -3,7 +3,9 @@
 BotError                   every error that the bot raises on purpose
 ├── NotReady               the library is still being opened or indexed for the first time
 ├── LibraryUnavailable     the library could not be opened
+├── EmptyLibrary           the library holds no documents
 ├── TooManyQuestions       more questions wait than will be answered soon
+├── Restarting             the bot was told to end
 ├── QuestionTooLong        a question over the length that Clio takes
 └── NoQuestion             a pressed message shows no question
 
@@ -35,11 +37,25 @@ class LibraryUnavailable(BotError):
         super().__init__("I can't open my library; my operator has to look at the log.")
 
 
+class EmptyLibrary(BotError):
+    """The library holds no documents."""
+
+    def __init__(self) -> None:
+        super().__init__("My library is empty; my operator has to put documents into it.")
+
+
 class TooManyQuestions(BotError):
     """More questions wait than will be answered soon."""
 
     def __init__(self) -> None:
         super().__init__("Too many people are asking at once; please try again in a moment.")
+
+
+class Restarting(BotError):
+    """The bot was told to end, mostly to be started again."""
+
+    def __init__(self) -> None:
+        super().__init__("I am being restarted; please ask again in a minute.")
 
 
 class QuestionTooLong(BotError):

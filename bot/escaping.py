@@ -14,6 +14,8 @@ _KEPT_CONTROLS = "\n\t"
 _JOINERS = "\u200c\u200d"  # spelling in Persian and Indic scripts, and parts of emoji
 _SHOWN_FORMATS = "\u0600-\u0605\u06dd\u070f\u0890\u0891\u08e2\U000110bd\U000110cd"  # number signs: Cf, yet visible
 _SHOWN = re.compile(f"[{_SHOWN_FORMATS}]")
+_BLANKS = "\u115f\u1160\u2800\u3164\uffa0"  # letters and a symbol without a shape: fillers of Hangul, empty Braille
+_FLAG = re.compile("\U0001f3f4[\U000e0030-\U000e0039\U000e0061-\U000e007a]{3,6}\U000e007f")  # of Scotland and others
 _INVISIBLE = ("Cc", "Cf", "Cs")  # control, format (among them all that change direction), surrogate
 _JOINABLE = ("L", "M", "S")  # letters, marks, symbols
 
@@ -30,23 +32,26 @@ def visible(text: str) -> str:
     r"""Drop what has no shape of its own: control characters, overrides of direction, zero-width characters.
 
     Line ends of any kind become "\n". A zero-width joiner stays between letters that are
-    not ASCII and between emoji.
+    not ASCII and between emoji; the tags stay that make a black flag that of a country.
     """
     text = _LINE_ENDS.sub("\n", text)
     if text.isascii() and text.isprintable():
         return text
-    return "".join(char for at, char in enumerate(text) if _is_visible(text, at, char))
+    flags = {at for flag in _FLAG.finditer(text) for at in range(*flag.span())}
+    return "".join(char for at, char in enumerate(text) if at in flags or _is_visible(text, at, char))
 
 
 def _is_visible(text: str, at: int, char: str) -> bool:
     if char in _JOINERS:
         around = text[at - 1 : at] + text[at + 1 : at + 2]
         return len(around) == 2 and all(_is_joinable(other) for other in around)
+    if char in _BLANKS:
+        return False
     return char in _KEPT_CONTROLS or unicodedata.category(char) not in _INVISIBLE or bool(_SHOWN.match(char))
 
 
 def _is_joinable(char: str) -> bool:
-    return not char.isascii() and unicodedata.category(char)[0] in _JOINABLE
+    return not char.isascii() and char not in _BLANKS and unicodedata.category(char)[0] in _JOINABLE
 
 
 def escape(text: str) -> str:
@@ -84,9 +89,23 @@ def code_block(text: str) -> str:
 
 
 def link(text: str, url: str) -> str:
-    """A text, escaped, that leads to the URL when it is one of the web; just the text otherwise."""
+    """A text, escaped, that leads to the URL when it is one of the web; just the text otherwise.
+
+    Discord finds no link whose text holds another, or a square bracket without its partner, escaped or not.
+    """
     target = web_url(url)
-    return f"[{escape(text)}]({target})" if target and "://" not in text else escape(text)
+    can_lead = target and "://" not in text and _is_balanced(text)
+    return f"[{escape(text)}]({target})" if can_lead else escape(text)
+
+
+def _is_balanced(text: str) -> bool:
+    """Whether every square bracket has its partner."""
+    depth = 0
+    for bracket in re.findall(r"[\[\]]", text):
+        depth += 1 if bracket == "[" else -1
+        if depth < 0:
+            return False
+    return depth == 0
 
 
 def web_url(url: str) -> str:

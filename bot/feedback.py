@@ -1,7 +1,7 @@
 """What people thought of answers: the one thing that is kept about people.
 
-One row per person and answer, in a table of its own in the file of the index. Every call opens its own
-connection and may be made from any thread.
+One row per person and answer, in a file of its own: in that of the index, readers would keep what is deleted
+in its log until they end. Every call opens its own connection and may be made from any thread.
 """
 
 import json
@@ -13,8 +13,8 @@ from datetime import UTC, datetime
 from enum import Enum
 from pathlib import Path
 
-FILE = "clio.db"
-PATIENCE_S = 20.0  # for a commit of the index to end
+FILE = "feedback.db"  # of the data folder
+PATIENCE_S = 20.0  # for the votes of others to be kept; each takes milliseconds
 
 _TABLE = """
 CREATE TABLE IF NOT EXISTS feedback (
@@ -80,7 +80,7 @@ class Feedback:
     def _transaction(self) -> Iterator[sqlite3.Connection]:
         self._file.parent.mkdir(parents=True, exist_ok=True)
         with closing(sqlite3.connect(self._file, timeout=PATIENCE_S, isolation_level=None)) as votes:
-            votes.execute("PRAGMA journal_mode = WAL")
+            votes.execute("PRAGMA journal_mode = DELETE")  # no log that would hold what is deleted
             votes.execute("PRAGMA secure_delete = ON")  # what is deleted is overwritten, not only unlisted
             votes.execute("BEGIN IMMEDIATE")
             with votes:

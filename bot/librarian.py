@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TypeVar
 
-from bot.errors import LibraryUnavailable, NotReady, TooManyQuestions
+from bot.errors import BotError, EmptyLibrary, LibraryUnavailable, NotReady, Restarting, TooManyQuestions
 from index.errors import ClioError, IndexNotReady
 from index.library import Library, LibraryOptions
 from index.model import Answer, Progress, Report
@@ -44,9 +44,10 @@ class Librarian:
         self._options = options
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="library")
         self._waiting: asyncio.Queue[_Asked] = asyncio.Queue(MAX_WAITING)
+        self._unanswered: set[asyncio.Future[Answer]] = set()  # of the questions that wait or are being answered
         self._library: Library | None = None
         self._progress = Progress("opening the library", 0, 0)
-        self._is_preparing = self._is_failed = self._can_answer = False
+        self._is_preparing = self._is_failed = self._can_answer = self._is_empty = False
         self._is_closing = threading.Event()
         self._is_idle = threading.Event()  # no question is being answered at this moment
         self._is_idle.set()
@@ -59,48 +60,78 @@ class Librarian:
         self._answering = asyncio.create_task(self._answer_questions(), name="answering")
 
     def require_ready(self) -> None:
-        """Raise what `ask` would raise now without looking: NotReady, LibraryUnavailable, TooManyQuestions."""
+        """Raise what `ask` would raise now without looking.
+
+        That is Restarting, NotReady, LibraryUnavailable, EmptyLibrary or TooManyQuestions.
+        """
+        if self._is_closing.is_set():
+            raise Restarting
         if self._is_failed:
             raise LibraryUnavailable
         if not self._can_answer:
             raise NotReady(self._progress)
+        if self._is_empty:
+            self._threads.submit(self._look_again)
+            raise EmptyLibrary
         if self._waiting.full():
             raise TooManyQuestions
 
     async def ask(self, question: str, limit: int) -> Answer:
         """Answer with up to `limit` passages.
 
-        Raises NotReady, LibraryUnavailable, TooManyQuestions and what `Library.ask` raises.
+        Raises what `require_ready` and `Library.ask` raise, but for IndexNotReady.
         """
         self.require_ready()
         asked = _Asked(question, limit, asyncio.get_running_loop().create_future())
         self._waiting.put_nowait(asked)
+        self._unanswered.add(asked.answer)
+        asked.answer.add_done_callback(self._unanswered.discard)
         try:
             return await asked.answer
         except IndexNotReady:
-            if self._is_preparing:
-                raise NotReady(self._progress) from None
-            raise
+            raise self._why_not_ready() from None
 
     async def look_up(self, find: Callable[[Library], T]) -> T:
-        """Call `find` with the library on a thread, ahead of questions. Raises NotReady, LibraryUnavailable."""
+        """Call `find` with the library on a thread, ahead of questions.
+
+        Raises Restarting, NotReady, LibraryUnavailable, EmptyLibrary and what `find` raises, but for IndexNotReady.
+        """
+        if self._is_closing.is_set():
+            raise Restarting
         if self._is_failed:
             raise LibraryUnavailable
         if self._library is None:
             raise NotReady(self._progress)
-        return await asyncio.get_running_loop().run_in_executor(self._threads, find, self._library)
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self._threads, find, self._library)
+        except IndexNotReady:
+            raise self._why_not_ready() from None
+
+    def stop(self) -> None:
+        """End indexing, take no more questions, and let those that have no answer yet raise Restarting."""
+        self._is_closing.set()
+        for answer in tuple(self._unanswered):
+            _settle(answer, Restarting())
 
     async def close(self) -> None:
-        """Stop, indexing included, and close the library."""
-        self._is_closing.set()
-        self._can_answer = False
+        """Stop and close the library."""
+        self.stop()
         if self._answering:
             self._answering.cancel()
-        while not self._waiting.empty():
-            self._waiting.get_nowait().answer.cancel()
         await asyncio.to_thread(self._threads.shutdown)
         if self._library:
             self._library.close()
+
+    def _why_not_ready(self) -> BotError:
+        if self._is_preparing:
+            return NotReady(self._progress)
+        self._is_empty = True
+        return EmptyLibrary()
+
+    def _look_again(self) -> None:
+        """Runs on a thread: another process may have put documents into an empty library."""
+        assert self._library is not None
+        self._is_empty = not _count(self._library)
 
     def _prepare(self) -> None:
         """Runs on a thread, from start to an index that is in line with the documents."""
@@ -129,8 +160,9 @@ class Librarian:
         if not self._library.is_current():
             self._report(Progress("reading the documents", 0, 0))
             _log_report(self._library.reindex(self._report))
-        self._can_answer = True
-        log.info("Answering from %d documents.", _count(self._library))
+        count = _count(self._library)
+        self._is_empty, self._can_answer = not count, True
+        log.info("Answering from %d documents.", count)
 
     def _report(self, progress: Progress) -> None:
         """Take note of the progress, let questions go first, and end here when the bot is closing."""

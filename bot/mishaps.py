@@ -3,14 +3,20 @@
 import logging
 import secrets
 
+import aiohttp
 import discord
 from discord import app_commands
 
+from bot.connection import in_one_line
 from bot.errors import BotError
 from bot.replies import notice
 from index.errors import ClioError
 
-GONE = frozenset({10008, 10015, 10062})  # unknown message, webhook or interaction: nobody is left to answer
+# Unknown message, webhook or interaction, one answered already, a token run out: nobody is left to answer.
+GONE = frozenset({10008, 10015, 10062, 40060, 50027})
+UNREACHABLE = (discord.HTTPException, OSError, aiohttp.ClientError)  # what a request to Discord may raise
+_NETWORK = (discord.DiscordServerError, aiohttp.ClientError, ConnectionError, TimeoutError)
+_NOT_NOW = (401, 429)  # statuses: Discord refuses the bot as a whole, or for the moment
 
 log = logging.getLogger(__name__)
 
@@ -23,13 +29,18 @@ async def tell(interaction: discord.Interaction, error: Exception) -> None:
         return
     try:
         await _respond(interaction, sentence(error))
-    except discord.HTTPException as refusal:
+    except UNREACHABLE as refusal:
         log.info("The reason why there is no answer could not be told: %s", refusal)
 
 
 def is_out_of_reach(error: Exception) -> bool:
     """Whether Discord lets the bot answer there no more, or never did: no fault of anyone here."""
-    return isinstance(error, discord.Forbidden) or (isinstance(error, discord.NotFound) and error.code in GONE)
+    return isinstance(error, discord.Forbidden) or (isinstance(error, discord.HTTPException) and error.code in GONE)
+
+
+def is_trouble(error: Exception) -> bool:
+    """Whether Discord, or the way to it, does not work at this moment."""
+    return isinstance(error, _NETWORK) or (isinstance(error, discord.HTTPException) and error.status in _NOT_NOW)
 
 
 def sentence(error: Exception) -> str:
@@ -38,6 +49,9 @@ def sentence(error: Exception) -> str:
         return notice(str(error))
     if isinstance(error, app_commands.CommandNotFound | app_commands.CommandSignatureMismatch):
         return "This command has changed since your Discord last heard of it; please try again in a minute."
+    if is_trouble(error):
+        log.warning("Discord is having trouble: %s", in_one_line(error))
+        return "Discord is having trouble; please ask again."
     reference = secrets.token_hex(3)
     log.error("Unexpected error, reference %s", reference, exc_info=error)
     return (

@@ -14,11 +14,11 @@ HELP = (
 
 
 def question_in(text: str, bot_id: int = 0) -> str:
-    """What is asked in a text, without mentions of the bot and on one line; "" when nothing is.
+    """What is asked in a text, without mentions of the bot and on one line; "" when it has no letter or digit.
 
     Raises QuestionTooLong.
     """
     question = one_line(re.sub(rf"<@!?{bot_id}>", " ", text))
     if len(question) > MAX_QUESTION:
         raise QuestionTooLong(len(question), MAX_QUESTION)
-    return question
+    return question if any(char.isalnum() for char in question) else ""

@@ -60,19 +60,23 @@ def answer_reply(answer: Answer, offset: int = 0) -> Reply:
     return Reply(Container(*children, _answer_row(answer, hits, offset), footer, accent_colour=GOLD))
 
 
-def nothing_reply(answer: Answer, place: str) -> Reply:
-    """Say that nothing in `place` ("the library") answers, and which document comes closest."""
-    lines = [_HEADING + escape(one_line(answer.question)), f"Nothing in {place} answers that."]
+def nothing_reply(answer: Answer) -> Reply:
+    """Say that nothing answers, and which document comes closest."""
+    lines = [_HEADING + escape(one_line(answer.question)), "Nothing in the library answers that."]
     if answer.hits:
         lines.append(f"-# Closest document: {title_link(answer.hits[0].passage.document, _SOURCE_UNITS)}.")
     return Reply(Container(TextDisplay("\n".join(lines)), accent_colour=GREY))
 
 
-def citation_reply(references: Sequence[tuple[Passage, str]]) -> Reply:
-    """Give the references of one to three passages, each in a box to copy from, with the passage's id."""
+def citation_reply(references: Sequence[tuple[Passage, str]], gone: int = 0) -> Reply:
+    """Give the references of one to three passages, each in a box to copy from, with the passage's id.
+
+    `gone` is how many more passages there were when the question was answered.
+    """
     heading = _HEADING + "References, ready to copy"
-    room = (MESSAGE_TEXT - units(heading)) // len(references)
-    texts = [heading, *(_reference(passage, reference, room) for passage, reference in references)]
+    missing = [f"-# {gone} of the passages {'is' if gone == 1 else 'are'} no longer in the library."] if gone else []
+    room = (MESSAGE_TEXT - units("".join([heading, *missing]))) // len(references)
+    texts = [heading, *(_reference(passage, reference, room) for passage, reference in references), *missing]
     return Reply(Container(*(TextDisplay[Any](text) for text in texts), accent_colour=GOLD))
 
 

@@ -91,11 +91,18 @@ def _paths(name: str, value: str) -> tuple[Path, ...]:
 
 
 def _http_url(name: str, value: str) -> str:
-    url = urlsplit(value)
-    if url.scheme not in ("http", "https") or not url.netloc:
+    if not _is_http(value):
         # The value stays unsaid: the line beside it in a `.env` file is the token's.
         raise SettingsError(f"{name} is not a web address; it should look like {DISCORD_API}.")
     return value.rstrip("/")
+
+
+def _is_http(value: str) -> bool:
+    try:
+        url = urlsplit(value)
+        return url.scheme in ("http", "https") and bool(url.hostname) and url.port != 0
+    except ValueError:  # of brackets that are not closed, or a port that is no number
+        return False
 
 
 def _positive(name: str, value: str) -> float:

@@ -75,6 +75,7 @@ def test_a_damaged_index_is_found(capsys: pytest.CaptureFixture[str], tmp_path: 
     assert status == 1
     assert "FAIL Index" in out
     assert "is damaged" in out
+    assert "they and the feedback are kept elsewhere" in out
 
 
 def test_a_file_in_place_of_the_data_folder(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:

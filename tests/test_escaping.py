@@ -58,6 +58,18 @@ def test_joiners_stay_where_they_spell_words_and_emoji() -> None:
     assert visible("a\u200db\u200c<\u200d") == "ab<"
 
 
+def test_tags_stay_in_flags_and_nowhere_else() -> None:
+    scotland = "🏴\U000e0067\U000e0062\U000e0073\U000e0063\U000e0074\U000e007f"
+    assert visible(f"a {scotland}, {scotland}") == f"a {scotland}, {scotland}"
+    assert visible(f"x{scotland[1:]} 🏴{scotland[1:-1]}") == "x 🏴"
+    assert visible("🏴" + scotland[1] * 9 + scotland[-1]) == "🏴"
+
+
+def test_letters_without_a_shape_are_dropped() -> None:
+    assert one_line("\u3164 \u115f\u1160 \uffa0\u2800") == ""
+    assert visible("a\u3164\u200d\u3164b") == "ab"
+
+
 @given(texts)
 def test_a_code_block_ends_where_it_should(text: str) -> None:
     block = code_block(text)
@@ -88,6 +100,12 @@ def test_a_link_is_whole_or_not_there(title: str, url: str) -> None:
 )
 def test_only_urls_of_the_web_are_linked(url: str, target: str) -> None:
     assert web_url(url) == target
+
+
+@pytest.mark.parametrize(("title", "is_linked"), [("a [b] c", True), ("a [b", False), ("a] b", False), ("]a[", False)])
+def test_a_title_with_a_lone_bracket_is_not_linked(title: str, is_linked: bool) -> None:
+    linked = f"[{escape(title)}](https://example.org/)"
+    assert link(title, "https://example.org/") == (linked if is_linked else escape(title))
 
 
 def test_text_is_shortened_at_a_word() -> None:

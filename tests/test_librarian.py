@@ -2,12 +2,13 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 import pytest_asyncio
 
-from bot.errors import LibraryUnavailable, NotReady, TooManyQuestions
+from bot.errors import EmptyLibrary, LibraryUnavailable, NotReady, Restarting, TooManyQuestions
 from bot.librarian import MAX_WAITING, Librarian
 from bot.settings import STARTER_LIBRARY
 from index.errors import QuestionError
@@ -74,6 +75,44 @@ async def test_passages_are_looked_up(librarian: Librarian) -> None:
     answer = await librarian.ask(QUESTION, 1)
     passage = await librarian.look_up(lambda library: library.passage(answer.hits[0].passage.id))
     assert passage == answer.hits[0].passage
+
+
+async def test_an_empty_library_says_so_until_documents_are_put_into_it(tmp_path: Path) -> None:
+    (tmp_path / "sources").mkdir()
+    librarian = Librarian(options(tmp_path))
+    librarian.start()
+    with pytest.raises(EmptyLibrary, match="My library is empty; my operator has to put documents into it"):
+        await until_ready(librarian)
+    (tmp_path / "sources" / "forge.txt").write_text("The forge\n\nThe forge of Lund stands by the river Alm.\n")
+    with closing(Library.open(options(tmp_path))) as another:
+        await asyncio.to_thread(another.reindex)
+    async with asyncio.timeout(READY_S):
+        while True:
+            try:
+                answer = await librarian.ask(QUESTION, 3)
+            except EmptyLibrary:
+                await asyncio.sleep(0.02)
+            else:
+                break
+    assert [hit.passage.document.title for hit in answer.hits] == ["The forge"]
+    await librarian.close()
+
+
+async def test_whoever_waits_at_the_end_is_told_and_nobody_asks_after_it(tmp_path: Path) -> None:
+    (tmp_path / "sources").mkdir()
+    (tmp_path / "sources" / "forge.txt").write_text("The forge\n\nThe forge of Lund stands by the river Alm.\n")
+    librarian = Librarian(options(tmp_path))
+    librarian.start()
+    await until_ready(librarian)
+    asked = [asyncio.create_task(librarian.ask(QUESTION, 3)) for _ in range(MAX_WAITING)]
+    await asyncio.sleep(0)
+    librarian.stop()
+    words = await asyncio.gather(*asked, return_exceptions=True)
+    assert {str(word) for word in words} == {"I am being restarted; please ask again in a minute."}
+    for refused in (librarian.ask(QUESTION, 3), librarian.look_up(Library.status)):
+        with pytest.raises(Restarting):
+            await refused
+    await librarian.close()
 
 
 async def test_closing_ends_an_indexing_which_goes_on_at_the_next_start(tmp_path: Path) -> None:

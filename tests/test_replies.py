@@ -66,21 +66,26 @@ def test_an_answer_keeps_every_limit(answer: Answer) -> None:
         assert source.startswith("-# ")
 
 
-@given(answers(questions), st.sampled_from(("the library", "this server's sources")))
+@given(answers(questions))
 @settings(max_examples=50)
-def test_no_answer_keeps_every_limit(answer: Answer, place: str) -> None:
-    reply = nothing_reply(answer, place)
+def test_no_answer_keeps_every_limit(answer: Answer) -> None:
+    reply = nothing_reply(answer)
     (text,) = check_limits(reply)
     assert question_of(components_of(reply)) == answer.question
-    assert f"Nothing in {place} answers that." in text
+    assert "Nothing in the library answers that." in text
     assert not any("custom_id" in component for component in walk(payload(reply)))
 
 
 @given(st.lists(st.tuples(passages(), long_texts), min_size=1, max_size=3, unique_by=lambda pair: pair[0].id))
 @settings(max_examples=50)
 def test_references_keep_every_limit(references: list[tuple[Passage, str]]) -> None:
-    for text, (passage, _) in zip(check_limits(citation_reply(references))[1:], references, strict=True):
-        assert text.endswith(f"\nClio passage {passage.id}\n```")
+    for gone in (0, 1, 2):
+        texts_shown = check_limits(citation_reply(references, gone))[1:]
+        for text, (passage, _) in zip(texts_shown, references, strict=not gone):
+            assert text.endswith(f"\nClio passage {passage.id}\n```")
+        missing = texts_shown[len(references) :]
+        verb = "is" if gone == 1 else "are"
+        assert missing == ([f"-# {gone} of the passages {verb} no longer in the library."] if gone else [])
 
 
 @given(long_texts)

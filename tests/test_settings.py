@@ -57,6 +57,8 @@ def test_a_file_that_is_no_text_is_named(tmp_path: Path) -> None:
         ("CLIO_LOG", "loud"),
         ("CLIO_DISCORD_API", "discord.com"),
         ("CLIO_DISCORD_API", "ftp://discord.com"),
+        ("CLIO_DISCORD_API", "http://[::1"),
+        ("CLIO_DISCORD_API", "http://localhost:port"),
         ("CLIO_DISCORD_API", SECRET),
         ("CLIO_DATABASE_URL", f"postgresql://clio:{SECRET}@localhost/clio"),
         ("CLIO_DATA", "~nobody-of-this-name/clio"),

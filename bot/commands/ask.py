@@ -14,8 +14,6 @@ if TYPE_CHECKING:
     from bot.client import Clio
     from index.model import Answer
 
-SERVER, LIBRARY = "this server's sources", "the library"
-
 
 @app_commands.command()
 @app_commands.describe(question="What do you want to know?", private="Show the answer only to me")
@@ -35,10 +33,9 @@ async def ask(
     librarian.require_ready()  # what is known already is said at once, to the asker alone
     await interaction.response.defer(ephemeral=private, thinking=True)
     answer = await librarian.ask(asked, PASSAGES_FOUND)
-    place = SERVER if interaction.is_guild_integration() and interaction.guild_id else LIBRARY
-    await interaction.edit_original_response(view=reply_to(answer, place))
+    await interaction.edit_original_response(view=reply_to(answer))
 
 
-def reply_to(answer: Answer, place: str) -> Reply:
-    """The passages that answer, or that nothing in `place` does."""
-    return answer_reply(answer) if answer.answered and answer.hits else nothing_reply(answer, place)
+def reply_to(answer: Answer) -> Reply:
+    """The passages that answer, or that nothing does."""
+    return answer_reply(answer) if answer.answered and answer.hits else nothing_reply(answer)

@@ -28,7 +28,7 @@ class VoteButton(PressedButton, template=VOTE_PATTERN):
     async def press(self, interaction: discord.Interaction[Clio]) -> None:
         """Keep the vote, once per person and message."""
         assert interaction.message is not None
-        await interaction.response.defer(ephemeral=True, thinking=True)  # a commit of the index may be under way
+        await interaction.response.defer(ephemeral=True, thinking=True)  # the disk may be slow
         vote = Vote(
             message_id=interaction.message.id,
             person_id=interaction.user.id,

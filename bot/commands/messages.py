@@ -5,13 +5,15 @@ Discord shows the bot the text of these, and of no other messages, without the m
 
 from __future__ import annotations
 
+import asyncio
 import logging
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 import discord
 
-from bot.commands.ask import LIBRARY, SERVER, reply_to
-from bot.mishaps import is_out_of_reach, sentence
+from bot.commands.ask import reply_to
+from bot.mishaps import UNREACHABLE, is_out_of_reach, sentence
 from bot.questions import HELP, question_in
 from bot.replies import PASSAGES_FOUND
 
@@ -47,9 +49,19 @@ async def _answer(client: Clio, message: discord.Message) -> None:
         await _reply(message, content=HELP)
         return
     client.librarian.require_ready()
-    async with message.channel.typing():
+    typing = asyncio.create_task(_type(message.channel), name="typing")
+    try:
         answer = await client.librarian.ask(question, PASSAGES_FOUND)
-    await _reply(message, view=reply_to(answer, SERVER if message.guild else LIBRARY))
+    finally:
+        typing.cancel()
+    await _reply(message, view=reply_to(answer))
+
+
+async def _type(channel: discord.abc.Messageable) -> None:
+    """Show that the bot is typing until this is cancelled; an answer is not lost where that does not work."""
+    with suppress(*UNREACHABLE):
+        async with channel.typing():
+            await asyncio.Event().wait()
 
 
 async def _tell(message: discord.Message, error: Exception) -> None:
@@ -59,7 +71,7 @@ async def _tell(message: discord.Message, error: Exception) -> None:
         return
     try:
         await _reply(message, content=sentence(error))
-    except discord.HTTPException as refusal:
+    except UNREACHABLE as refusal:
         log.info("The reason why there is no answer could not be told in %d: %s", message.channel.id, refusal)
 
 

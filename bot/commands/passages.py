@@ -10,7 +10,8 @@ import discord
 from bot.buttons import CITE_PATTERN, CONTEXT_PATTERN, MORE_PATTERN, TURN_PATTERN, Position
 from bot.commands.pressed import PressedButton, asked
 from bot.in_context import REACH, page_around, page_from, page_reply, page_until
-from bot.replies import PASSAGES_FOUND, answer_reply, citation_reply
+from bot.replies import PASSAGES_FOUND, answer_reply, citation_reply, nothing_reply
+from index.errors import UnknownPassage
 
 if TYPE_CHECKING:
     from bot.client import Clio
@@ -63,7 +64,9 @@ class MorePassages(PressedButton, template=MORE_PATTERN):
         await interaction.response.defer(ephemeral=True, thinking=True)
         answer = await librarian.ask(asked(interaction), PASSAGES_FOUND)
         offset = int(self.match["offset"])
-        if offset < len(answer.hits):
+        if not answer.answered:  # the documents are others now
+            await interaction.edit_original_response(view=nothing_reply(answer))
+        elif offset < len(answer.hits):
             await interaction.edit_original_response(view=answer_reply(answer, offset))
         else:
             await interaction.edit_original_response(content=NO_MORE)
@@ -73,11 +76,22 @@ class Cite(PressedButton, template=CITE_PATTERN):
     """Gives full references to who pressed."""
 
     async def press(self, interaction: discord.Interaction[Clio]) -> None:
-        """Cite every passage of the message."""
+        """Cite every passage of the message that is still there. Raises UnknownPassage when none is."""
         await interaction.response.defer(ephemeral=True, thinking=True)
         references = await interaction.client.librarian.look_up(self._cite)
-        await interaction.edit_original_response(view=citation_reply(references))
+        gone = len(self.passages()) - len(references)
+        await interaction.edit_original_response(view=citation_reply(references, gone))
 
     def _cite(self, library: Library) -> list[tuple[Passage, str]]:
-        passages = [library.passage(passage_id) for passage_id in self.passages()]
-        return [(passage, library.cite(passage)) for passage in passages]
+        found: list[tuple[Passage, str]] = []
+        gone: list[UnknownPassage] = []
+        for passage_id in self.passages():
+            try:
+                passage = library.passage(passage_id)
+            except UnknownPassage as error:
+                gone.append(error)
+            else:
+                found.append((passage, library.cite(passage)))
+        if not found:
+            raise gone[0]
+        return found

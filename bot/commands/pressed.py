@@ -37,6 +37,7 @@ class PressedButton(DynamicItem[Button[Any]], template=r"(?!)"):  # matches noth
 
     async def callback(self, interaction: discord.Interaction[Any]) -> None:
         """Do what the button is for; whatever goes wrong is told."""
+        interaction.client.under_way.join()
         try:
             await self.press(interaction)
         except Exception as error:

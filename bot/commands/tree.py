@@ -13,7 +13,8 @@ from discord import app_commands
 
 from bot.commands.ask import ask
 from bot.commands.feedback import forget
-from bot.mishaps import tell
+from bot.connection import in_one_line
+from bot.mishaps import UNREACHABLE, tell
 
 if TYPE_CHECKING:
     from bot.client import Clio
@@ -31,6 +32,11 @@ class Commands(app_commands.CommandTree["Clio"]):
         self.add_command(ask)
         self.add_command(forget)
 
+    async def interaction_check(self, interaction: discord.Interaction[Clio], /) -> bool:
+        """Let everyone use every command; this is the first that happens to one."""
+        interaction.client.under_way.join()
+        return True
+
     async def on_error(self, interaction: discord.Interaction[Clio], error: app_commands.AppCommandError, /) -> None:
         """Tell the person why the command has no answer."""
         await tell(interaction, error)
@@ -43,11 +49,10 @@ class Commands(app_commands.CommandTree["Clio"]):
             if known.get(application) == (digest := self._digest()):
                 log.debug("Discord knows the commands already.")
                 return
-            commands = await self.sync()
+            log.info("Told Discord %d commands.", len(await self.sync()))
             _write(data / FILE, {**known, application: digest})
-            log.info("Told Discord %d commands.", len(commands))
-        except (discord.DiscordException, OSError) as error:
-            log.error("Discord could not be told the commands, so it may show old ones: %s", error)
+        except (discord.DiscordException, *UNREACHABLE) as error:
+            log.error("Discord could not be told the commands, so it may show old ones: %s", in_one_line(error))
 
     def _digest(self) -> str:
         payloads = [command.to_dict(self) for command in self.get_commands()]
@@ -57,13 +62,16 @@ class Commands(app_commands.CommandTree["Clio"]):
 def _read(file: Path) -> dict[str, str]:
     try:
         known = json.loads(file.read_text(encoding="utf-8"))
-    except (FileNotFoundError, ValueError):
+    except (OSError, ValueError):
         return {}
     return known if isinstance(known, dict) else {}
 
 
 def _write(file: Path, known: dict[str, str]) -> None:
-    file.parent.mkdir(parents=True, exist_ok=True)
     written = file.with_suffix(".new")
-    written.write_text(json.dumps(known, indent=1), encoding="utf-8")
-    written.replace(file)
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        written.write_text(json.dumps(known, indent=1), encoding="utf-8")
+        written.replace(file)
+    except OSError as error:
+        log.warning("That could not be noted in %s, so Discord will be told again at the next start: %s", file, error)

@@ -41,8 +41,9 @@ timeout in real seconds and raises WaitTimeout, which says what was seen instead
 with `discord.clock`, which a test moves with `advance(seconds)`. What the bot does against Discord's rules
 is refused as Discord refuses it and kept in `discord.violations`; `violations.take("50035")` removes one
 that a test provoked. Rate limits are those of Discord, so discord.py pauses by itself after five messages
-to one channel within five seconds; `discord.rate_limits = False` switches that off. `limit_next` and
-`fail_next` order refusals; `disconnect`, `request_reconnect` and `invalidate_session` disturb the gateway.
+to one channel within five seconds; `discord.rate_limits = False` switches that off. `limit_next`,
+`fail_next` and `drop_next` order refusals; `disconnect`, `request_reconnect` and `invalidate_session`
+disturb the gateway.
 """
 
 from .attachments import Attachment, Upload

@@ -126,6 +126,11 @@ def missing_permissions() -> ApiError:
     return ApiError(403, 50013, "Missing Permissions", violation=False)
 
 
+def no_reply_without_history() -> ApiError:
+    """Return the answer for a reply where the bot may not see older messages."""
+    return ApiError(400, 160002, "Cannot reply without permission to read message history", violation=False)
+
+
 def empty_message() -> ApiError:
     """Return the answer for a message with nothing in it."""
     return ApiError(400, 50006, "Cannot send an empty message")

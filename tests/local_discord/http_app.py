@@ -13,7 +13,7 @@ from .errors import ApiError
 from .gateway import serve
 from .http_answers import json_answer
 from .http_requests import BODY, WORLD, Body, Request, read_body
-from .ratelimits import Refusal, refusal
+from .ratelimits import DROPPED, Refusal, refusal
 
 if TYPE_CHECKING:
     from .world import World
@@ -104,8 +104,10 @@ class _Call:
         limits, method = self.world.rate_limits, self.request.method
         self.headers, refused = limits.use(method, self.template, dict(self.request.match_info))
         order = limits.take_order(method, self.path)
+        if order is not None and order.status == DROPPED and self.request.transport is not None:
+            self.request.transport.abort()
         if order is not None and order.status != 429:
-            return json_answer({"message": f"{order.status}: ordered by the test", "code": 0}, order.status)
+            return json_answer({"message": f"{order.status}: ordered by the test", "code": 0}, order.status or 500)
         if order is not None:
             refused = refusal(order.retry_after, self.headers, everywhere=order.everywhere)
         return None if refused is None else self._told_to_wait(refused)

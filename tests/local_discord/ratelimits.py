@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from .clock import Clock
 
+DROPPED = 0  # in place of a status: the connection breaks before there is an answer
 DEFAULT_ALLOWANCE = (50, 1.0)
 # Requests per seconds, as the X-RateLimit headers of Discord tell them; Discord documents none of them.
 ALLOWANCES = {
@@ -38,7 +39,7 @@ class Refusal:
 
 @dataclass(slots=True)
 class Ordered:
-    """An answer that a test ordered for the next fitting request: a status, or 429 with a wait."""
+    """What a test ordered for the next fitting request: a status, 429 with a wait, or DROPPED."""
 
     method: str
     route: re.Pattern[str]

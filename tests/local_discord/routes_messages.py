@@ -12,6 +12,7 @@ from .errors import (
     FormErrors,
     missing_access,
     missing_permissions,
+    no_reply_without_history,
     unknown_channel,
     unknown_message,
 )
@@ -110,7 +111,7 @@ async def created(request: web.Request) -> web.Response:
         world.violations.add(f"POST {request.path}", "only answers to interactions can be ephemeral")
     check_message(body.fields, Standing(), [file.filename for file in body.uploads])
     draft = Draft(body.fields, body.uploads)
-    message = world.store.create(where, world.bot, draft, reply_to=_replied(where, body.fields))
+    message = world.store.create(where, world.bot, draft, reply_to=_replied(world, where, body.fields))
     return json_answer(_payload(world, message))
 
 
@@ -128,10 +129,12 @@ def _can_write_to(world: World, where: Channel) -> bool:
     return person.accepts_direct_messages and (meets or person.app_installed)
 
 
-def _replied(where: Channel, fields: dict[str, Any]) -> Message | None:
+def _replied(world: World, where: Channel, fields: dict[str, Any]) -> Message | None:
     reference = fields.get("message_reference")
     if not reference:
         return None
+    if Permission.READ_MESSAGE_HISTORY not in where.permissions_of(world.bot):
+        raise no_reply_without_history()
     message = where.stored.get(int(reference["message_id"]))
     if message is None or message.deleted or message.ephemeral:
         if reference.get("fail_if_not_exists", True):

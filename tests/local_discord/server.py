@@ -17,7 +17,7 @@ from .intents import NONE, Intent
 from .interactions import Interaction
 from .messages import Message
 from .openapi import OpenApi
-from .ratelimits import Ordered, route_pattern
+from .ratelimits import DROPPED, Ordered, route_pattern
 from .sessions import Session
 from .typing_notes import Typing
 from .users import User
@@ -252,6 +252,10 @@ class LocalDiscord:
     def fail_next(self, method: str, route: str, status: int, *, times: int = 1) -> None:
         """Answer the next requests of a route with an error of Discord's own, such as 500 or 503."""
         self._world.rate_limits.order(Ordered(method, route_pattern(route), status, times=times))
+
+    def drop_next(self, method: str, route: str, *, times: int = 1) -> None:
+        """Break the connection at the next requests of a route, which stay without an answer."""
+        self.fail_next(method, route, DROPPED, times=times)
 
     def _of(self, shard: int) -> list[GatewayConnection]:
         found = [c for c in self._world.connections if c.session is not None and c.session.shard == shard]

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 import pytest_asyncio
@@ -37,7 +38,10 @@ async def discord() -> AsyncIterator[LocalDiscord]:
 
 @pytest_asyncio.fixture(scope="session")
 async def town(discord: LocalDiscord, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Town]:
-    """The bot at work: connected, its commands known, its first index built."""
+    """The bot at work: connected, its commands known, its first index built.
+
+    What it has logged when all is over holds no secret and no fault.
+    """
     folder = tmp_path_factory.mktemp("clio")
     write_sources(folder / "sources")
     ada, bob, guild = discord.create_user("ada"), discord.create_user("bob"), discord.create_guild("History")
@@ -50,13 +54,39 @@ async def town(discord: LocalDiscord, tmp_path_factory: pytest.TempPathFactory) 
         first_words = await until_it_answers(discord, ada, channel)
         yield Town(discord, clio, guild, channel, ada, bob, first_words)
     finally:
-        assert await clio.stop() == 0
+        status = await clio.stop()
+    assert status == 0
+    assert not [word for word in (discord.token, "lighthouse", "Traceback", "ERROR") if word in clio.logged]
 
 
 @pytest.fixture
 def channel(town: Town) -> Channel:
     """A channel of one test's own, as Discord takes only a few messages per channel and second."""
     return town.guild.create_text_channel("history")
+
+
+@pytest_asyncio.fixture
+async def elsewhere() -> AsyncIterator[LocalDiscord]:
+    """A Discord of one test's own, which may break rules in it."""
+    async with LocalDiscord() as discord:
+        yield discord
+
+
+@pytest_asyncio.fixture
+async def clio(elsewhere: LocalDiscord, tmp_path: Path) -> AsyncIterator[BotProcess]:
+    """A bot of one test's own, not started."""
+    write_sources(tmp_path / "sources")
+    clio = BotProcess(elsewhere.token, elsewhere.api_url, tmp_path / "data", tmp_path / "sources", tmp_path / "log")
+    yield clio
+    if clio.is_running:
+        await clio.stop()
+
+
+def member(discord: LocalDiscord) -> tuple[User, Guild]:
+    """Somebody who shares a server with the bot and so may write to it, and that server."""
+    ada, guild = discord.create_user("ada"), discord.create_guild("History")
+    guild.add_member(ada)
+    return ada, guild
 
 
 async def until_it_answers(discord: LocalDiscord, person: User, channel: Channel) -> list[str]:

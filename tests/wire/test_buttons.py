@@ -4,6 +4,7 @@ import json
 import re
 import sqlite3
 from contextlib import closing
+from pathlib import Path
 
 from tests.local_discord import Message
 from tests.wire.conftest import Town
@@ -95,23 +96,38 @@ async def test_each_person_has_one_vote_on_an_answer_and_can_take_it_back(town: 
         assert noted.text.startswith(reply)
         assert noted.visible_to is person
     ids = [button.custom_id.removeprefix("context:") for button in answer.buttons[:3] if button.custom_id]
-    assert kept(town) == [
+    assert kept(town, answer) == [
         (answer.id, town.ada.id, question, json.dumps(ids), 0),
         (answer.id, town.bob.id, question, json.dumps(ids), 1),
     ]
     forgotten = await (await town.ada.slash(town.channel, "forget")).message()
     assert forgotten.text.startswith("Deleted: your feedback on 1 answer.")
     assert forgotten.visible_to is town.ada
-    assert [person for _, person, *_ in kept(town)] == [town.bob.id]
+    assert [person for _, person, *_ in kept(town, answer)] == [town.bob.id]
     again = await (await town.ada.slash(town.channel, "forget")).message()
     assert again.text.startswith("You have given no feedback")
 
 
-def kept(town: Town) -> list[tuple[int, int, str, str, int]]:
-    """The feedback in the file, by person."""
-    query = "SELECT message_id, person_id, question, passages, helpful FROM feedback ORDER BY person_id"
-    with closing(sqlite3.connect(town.clio.data / "clio.db")) as database:
-        return database.execute(query).fetchall()
+async def test_what_is_forgotten_stands_in_no_file(town: Town) -> None:
+    word = "Quillonby"
+    answer = await answered(town, f"{LIGHTHOUSE_QUESTION} {word}")
+    await (await town.ada.press(answer, emoji="👍")).message()
+    assert files_with(word, town.clio.data) == ["feedback.db"]
+    await (await town.ada.slash(town.channel, "forget")).message()
+    assert files_with(word, town.clio.data) == []
+
+
+def files_with(word: str, folder: Path) -> list[str]:
+    """The names of the files in which a word stands."""
+    return [file.name for file in folder.rglob("*") if file.is_file() and word.encode() in file.read_bytes()]
+
+
+def kept(town: Town, answer: Message) -> list[tuple[int, int, str, str, int]]:
+    """The feedback on an answer in the file, by person."""
+    columns = "message_id, person_id, question, passages, helpful"
+    query = f"SELECT {columns} FROM feedback WHERE message_id = ? ORDER BY person_id"
+    with closing(sqlite3.connect(town.clio.data / "feedback.db")) as database:
+        return database.execute(query, (answer.id,)).fetchall()
 
 
 async def test_quoted_text_is_harmless_in_context_and_in_references_too(town: Town) -> None:

@@ -4,8 +4,10 @@ import re
 import sqlite3
 from contextlib import closing
 
-from tests.wire.conftest import READY_S, Town, until_it_answers
-from tests.wire.sources import LIGHTHOUSE_ANSWER, LIGHTHOUSE_QUESTION
+from tests.local_discord import LocalDiscord
+from tests.wire.conftest import READY_S, Town, member, until_it_answers
+from tests.wire.process import BotProcess
+from tests.wire.sources import KARSK_QUESTION, LIGHTHOUSE_ANSWER, LIGHTHOUSE_QUESTION
 
 MONTHS_S = 100 * 24 * 3600.0
 
@@ -43,35 +45,46 @@ async def test_a_lost_session_is_made_anew(town: Town) -> None:
     assert LIGHTHOUSE_ANSWER in (await town.discord.next_message(town.ada.dm, after=said)).text
 
 
-async def test_changed_documents_and_commands_are_noticed_at_the_next_start(town: Town) -> None:
-    answer = await (await town.ada.slash(town.channel, "ask", question="What happened in Hollum in 1902?")).message()
-    assert await town.clio.stop() == 0
-    (town.clio.documents / "bridge.txt").unlink()
-    (town.clio.data / "commands.json").write_text("{}")  # as if Discord had been told others before
-    syncs = town.discord.sync_count
-    await town.clio.start()
-    await until_it_answers(town.discord, town.ada, town.channel)
-    for label, custom_id in (("Cite", None), (None, answer.buttons[0].custom_id)):
-        gone = await (await town.bob.press(answer, label, custom_id=custom_id)).message()
-        assert gone.text.startswith("No passage has the id ")
-        assert gone.visible_to is town.bob
-    assert town.discord.sync_count == syncs + 1
+async def test_changed_documents_and_commands_are_noticed_at_the_next_start(
+    clio: BotProcess, elsewhere: LocalDiscord
+) -> None:
+    ada, guild = member(elsewhere)
+    channel = guild.create_text_channel("general")
+    await clio.start()
+    await until_it_answers(elsewhere, ada, channel)
+    answer = await (await ada.slash(channel, "ask", question=KARSK_QUESTION)).message()
+    assert await clio.stop() == 0
+    (clio.documents / "karsk.txt").unlink()
+    (clio.data / "commands.json").write_text("{}")  # as if Discord had been told others before
+    syncs = elsewhere.sync_count
+    await clio.start()
+    await until_it_answers(elsewhere, ada, channel)
+    assert elsewhere.sync_count == syncs + 1
+
+    context = await (await ada.press(answer, custom_id=answer.buttons[0].custom_id)).message()
+    assert context.text.startswith("No passage has the id ")
+    more = await (await ada.press(answer, "More passages")).message()
+    assert more.text.startswith(f"### {KARSK_QUESTION}\nNothing in the library answers that.\n")
+    cited = await (await ada.press(answer, "Cite")).message()
+    assert cited.text.count("Clio passage ") == 1
+    assert cited.text.endswith("\n-# 2 of the passages are no longer in the library.")
+    assert not elsewhere.violations
 
 
-async def test_the_log_tells_no_secrets_and_shows_no_faults(town: Town) -> None:
-    assert town.discord.token not in town.clio.logged
-    assert "lighthouse" not in town.clio.logged
-    assert "Traceback" not in town.clio.logged
-    assert "ERROR" not in town.clio.logged
-
-
-async def test_a_fault_of_its_own_is_told_with_a_reference_to_the_log(town: Town) -> None:
-    answer = await (await town.ada.slash(town.channel, "ask", question=LIGHTHOUSE_QUESTION)).message()
-    with closing(sqlite3.connect(town.clio.data / "clio.db")) as database:
-        database.execute("ALTER TABLE feedback RENAME COLUMN helpful TO unknown_to_the_bot")
-    told = (await (await town.bob.press(answer, emoji="👍")).message()).text
+async def test_a_fault_of_its_own_is_told_with_a_reference_to_the_log(
+    clio: BotProcess, elsewhere: LocalDiscord
+) -> None:
+    ada, guild = member(elsewhere)
+    channel = guild.create_text_channel("general")
+    clio.data.mkdir()
+    with closing(sqlite3.connect(clio.data / "feedback.db")) as database:
+        database.execute("CREATE TABLE feedback (unknown_to_the_bot TEXT)")
+    await clio.start()
+    await until_it_answers(elsewhere, ada, channel)
+    answer = await (await ada.slash(channel, "ask", question=LIGHTHOUSE_QUESTION)).message()
+    told = (await (await ada.press(answer, emoji="👍")).message()).text
     reference = re.match(r"Something went wrong on my side \(reference ([0-9a-f]{6})\)\. That is a fault of mine", told)
     assert reference
-    logged = town.clio.logged.partition(f"Unexpected error, reference {reference[1]}\n")[2]
+    logged = clio.logged.partition(f"Unexpected error, reference {reference[1]}\n")[2]
     assert logged.startswith("Traceback")
     assert "sqlite3.OperationalError" in logged

@@ -1,39 +1,15 @@
 """How `clio run` ends when it cannot connect, and when it is told to end."""
 
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
 from shutil import rmtree
 
 import pytest
-import pytest_asyncio
 
-from tests.local_discord import LocalDiscord, User
+from tests.local_discord import LocalDiscord
+from tests.wire.conftest import Town, member, until_it_answers
 from tests.wire.process import STOP_S, BotProcess
-from tests.wire.sources import LIGHTHOUSE_QUESTION, write_sources
-
-
-@pytest_asyncio.fixture
-async def elsewhere() -> AsyncIterator[LocalDiscord]:
-    """A Discord of one test's own."""
-    async with LocalDiscord() as discord:
-        yield discord
-
-
-@pytest_asyncio.fixture
-async def clio(elsewhere: LocalDiscord, tmp_path: Path) -> AsyncIterator[BotProcess]:
-    write_sources(tmp_path / "sources")
-    clio = BotProcess(elsewhere.token, elsewhere.api_url, tmp_path / "data", tmp_path / "sources", tmp_path / "log")
-    yield clio
-    if clio.is_running:
-        await clio.stop()
-
-
-def member(discord: LocalDiscord) -> User:
-    """Somebody who shares a server with the bot and so may write to it."""
-    ada = discord.create_user("ada")
-    discord.create_guild("History").add_member(ada)
-    return ada
+from tests.wire.sources import LIGHTHOUSE_ANSWER, LIGHTHOUSE_QUESTION
 
 
 async def last_words(clio: BotProcess) -> str:
@@ -69,8 +45,9 @@ async def test_a_refusal_of_discord_is_one_line(clio: BotProcess, elsewhere: Loc
 
 
 async def test_a_refusal_by_the_gateway_is_one_line(clio: BotProcess, elsewhere: LocalDiscord) -> None:
+    rmtree(clio.documents)  # so that it need not load its model
     await clio.start()
-    await elsewhere.ready(STOP_S)
+    await clio.until_logged("Connected as")  # before that, discord.py takes a refusal for a lost connection
     await elsewhere.disconnect(code=4004)
     assert await clio.exit_status() == 1
     assert "Traceback" not in clio.logged
@@ -80,7 +57,7 @@ async def test_a_refusal_by_the_gateway_is_one_line(clio: BotProcess, elsewhere:
 async def test_neither_an_unusable_library_nor_refused_commands_stop_it(
     clio: BotProcess, elsewhere: LocalDiscord
 ) -> None:
-    ada = member(elsewhere)
+    ada, _ = member(elsewhere)
     rmtree(clio.documents)
     elsewhere.fail_next("PUT", "/applications/{id}/commands", 503)
     await clio.start()
@@ -94,8 +71,33 @@ async def test_neither_an_unusable_library_nor_refused_commands_stop_it(
     assert await clio.stop() == 0
 
 
+async def test_commands_that_could_not_be_told_are_logged(clio: BotProcess, elsewhere: LocalDiscord) -> None:
+    rmtree(clio.documents)  # so that it need not load its model
+    elsewhere.drop_next("PUT", "/applications/{id}/commands", times=2)  # aiohttp tries once more by itself
+    await clio.start()
+    await clio.until_logged("ERROR bot.commands.tree: Discord could not be told the commands")
+    assert "Traceback" not in clio.logged
+
+
+async def test_an_unusable_data_folder_keeps_no_command_from_discord(clio: BotProcess, elsewhere: LocalDiscord) -> None:
+    clio.data.write_text("in the way")
+    await clio.start()
+    assert {command.name for command in await elsewhere.commands_synced(STOP_S)} == {"ask", "forget"}
+    await clio.until_logged(f"That could not be noted in {clio.data / 'commands.json'}, so Discord will be told again")
+    await clio.until_logged("ERROR bot.librarian: The library cannot be opened: ")
+    assert "Discord could not be told" not in clio.logged
+    assert "Traceback" not in clio.logged
+
+
+async def test_two_do_not_share_a_data_folder(town: Town, tmp_path: Path) -> None:
+    reason = await last_words(replace(town.clio, log=tmp_path / "log"))
+    assert reason == (
+        f"clio: another clio run uses the data folder {town.clio.data}; stop it first, or set CLIO_DATA to another."
+    )
+
+
 async def test_a_signal_ends_it_while_it_gets_ready(clio: BotProcess, elsewhere: LocalDiscord) -> None:
-    ada = member(elsewhere)
+    ada, _ = member(elsewhere)
     await clio.start()
     await elsewhere.ready(STOP_S)
     said = await ada.direct_message(LIGHTHOUSE_QUESTION)
@@ -104,3 +106,21 @@ async def test_a_signal_ends_it_while_it_gets_ready(clio: BotProcess, elsewhere:
     assert await clio.stop() == 0
     assert "Traceback" not in clio.logged
     assert not elsewhere.violations
+
+
+async def test_a_signal_leaves_nobody_without_a_word(clio: BotProcess, elsewhere: LocalDiscord) -> None:
+    ada, guild = member(elsewhere)
+    channels = [guild.create_text_channel(f"history-{number}") for number in range(20)]
+    await clio.start()
+    await until_it_answers(elsewhere, ada, channels[0])
+    said = [await ada.say(channel, f"{elsewhere.bot.mention} {LIGHTHOUSE_QUESTION}") for channel in channels]
+    asked = [await ada.slash(channel, "ask", question=LIGHTHOUSE_QUESTION) for channel in channels]
+    for interaction in asked:
+        await interaction.first_response()
+    assert await clio.stop() == 0
+    assert "Traceback" not in clio.logged
+    replies = {message.reply_to: message.text for channel in channels for message in channel.messages}
+    words = [replies.get(message, "") for message in said] + [(await asking.message()).text for asking in asked]
+    restarting = "I am being restarted; please ask again in a minute."
+    assert [text for text in words if LIGHTHOUSE_ANSWER not in text and text != restarting] == []
+    assert restarting in words
