@@ -78,6 +78,10 @@ def _find(subject: str, check: Callable[[Settings], Finding], settings: Settings
         return check(settings)
     except (ClioError, OSError, sqlite3.Error) as error:
         return Finding(subject, FAIL, str(error))
+    except Exception as error:
+        # Whatever is wrong with one thing, the others are looked at.
+        fault = f"{type(error).__name__}: {error}"
+        return Finding(subject, FAIL, f"cannot be looked at, by a fault of Clio's own ({fault})")
 
 
 def _python(_: Settings) -> Finding:
@@ -159,10 +163,12 @@ def _index(settings: Settings) -> Finding:
 
 
 def _damage(database: Path) -> str:
-    """Say what SQLite finds wrong with the file; "" if nothing."""
+    """Say what SQLite finds wrong with the file; "" if nothing. Raises what keeps it from looking."""
     try:
         with closing(sqlite3.connect(f"{database.absolute().as_uri()}?mode=ro", uri=True)) as connection:
             (verdict,) = connection.execute("PRAGMA quick_check(1)").fetchone()
+    except sqlite3.OperationalError:  # rights, a lock, a full disk: the file may be sound
+        raise
     except sqlite3.DatabaseError as error:
         return str(error)
     return "" if verdict == "ok" else str(verdict)

@@ -53,7 +53,7 @@ class Settings:
             discord_token=given.get("DISCORD_TOKEN", ""),
             data=_path("CLIO_DATA", given["CLIO_DATA"]) if "CLIO_DATA" in given else defaults.data,
             documents=_paths("CLIO_DOCUMENTS", given.get("CLIO_DOCUMENTS", "")) or defaults.documents,
-            model=given.get("CLIO_MODEL", ""),
+            model=_model(given.get("CLIO_MODEL", "")),
             database_url=_no_database_yet(given.get("CLIO_DATABASE_URL", "")),
             discord_api=_http_url("CLIO_DISCORD_API", given.get("CLIO_DISCORD_API", DISCORD_API)),
             max_file_mb=_positive("CLIO_MAX_FILE_MB", given.get("CLIO_MAX_FILE_MB", str(DEFAULT_MAX_FILE_MB))),
@@ -88,6 +88,11 @@ def _path(name: str, value: str) -> Path:
 def _paths(name: str, value: str) -> tuple[Path, ...]:
     """Several folders are separated as in PATH: by ":" (";" on Windows)."""
     return tuple(_path(name, part.strip()) for part in value.split(os.pathsep) if part.strip())
+
+
+def _model(value: str) -> str:
+    """A folder may begin with ~, as in a shell; a hub name is left as it is."""
+    return str(_path("CLIO_MODEL", value)) if value.startswith("~") else value
 
 
 def _http_url(name: str, value: str) -> str:

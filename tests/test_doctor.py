@@ -2,6 +2,7 @@
 
 import base64
 import os
+import sqlite3
 import subprocess
 import sys
 from contextlib import closing
@@ -148,3 +149,17 @@ def test_a_token_of_the_wrong_form(
     assert "FAIL Discord DISCORD_TOKEN does not have the form" in out
     assert "hush" not in out
     assert "client_id" not in out
+
+
+def test_an_index_that_is_held_by_another_is_not_called_damaged(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    sources = make_index(tmp_path)
+    with closing(sqlite3.connect(tmp_path / "data" / "clio.db", isolation_level=None)) as other:
+        other.execute("PRAGMA locking_mode = EXCLUSIVE")
+        other.execute("PRAGMA journal_mode = DELETE")
+        other.execute("BEGIN EXCLUSIVE")
+        status, out = doctor(capsys, "--documents", str(sources))
+    assert status == 1
+    assert "FAIL Index database is locked" in out
+    assert "damaged" not in out

@@ -27,6 +27,11 @@ def test_several_folders_are_separated_as_in_path() -> None:
     assert settings.documents == (Path("letters"), Path.home() / "diaries")
 
 
+def test_a_model_folder_may_begin_with_the_home_folder_and_a_hub_name_stays() -> None:
+    assert Settings.from_environment({"CLIO_MODEL": "~/model"}).model == str(Path.home() / "model")
+    assert Settings.from_environment({"CLIO_MODEL": "intfloat/e5-small-v2"}).model == "intfloat/e5-small-v2"
+
+
 def test_the_environment_goes_before_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     env_file = tmp_path / ".env"
     env_file.write_bytes("\ufeffCLIO_MODEL=from-file\nCLIO_DATA='from file'\nCLIO_MAX_FILE_MB=3\n".encode())
