@@ -5,7 +5,7 @@ from pathlib import Path
 
 from index.errors import StoreError
 
-_VERSION = 1  # PRAGMA user_version of the tables below
+_VERSION = 2  # PRAGMA user_version of the tables below, to be raised when they change
 _BUSY_SECONDS = 30  # how long a writer waits for another one
 
 _TABLES = """
@@ -72,7 +72,8 @@ def _make_tables(connection: sqlite3.Connection) -> None:
     connection.execute("BEGIN IMMEDIATE")
     try:
         (version,) = connection.execute("PRAGMA user_version").fetchone()
-        if version == 0:  # else another process was quicker
+        if version < _VERSION:  # else another process was quicker
+            _drop_tables(connection)
             for statement in _TABLES.split(";\n"):
                 connection.execute(statement)
             connection.execute(f"PRAGMA user_version = {_VERSION}")
@@ -80,3 +81,11 @@ def _make_tables(connection: sqlite3.Connection) -> None:
     except BaseException:
         connection.execute("ROLLBACK")
         raise
+
+
+def _drop_tables(connection: sqlite3.Connection) -> None:
+    """Drop the tables of an earlier version: all that is in them is made again from the documents."""
+    connection.execute("PRAGMA defer_foreign_keys = ON")
+    names = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")
+    for (name,) in names.fetchall():
+        connection.execute(f'DROP TABLE "{name}"')

@@ -112,6 +112,25 @@ def test_a_database_that_was_restored_from_a_copy_is_derived_anew(desk: Desk, tm
     again.store.close()
 
 
+def test_an_index_of_an_earlier_version_is_made_again_and_of_a_later_one_refused(desk: Desk, tmp_path: Path) -> None:
+    desk.write("war.txt", WAR)
+    desk.reindex()
+    before = desk.passages()
+    desk.store.close()
+    database = tmp_path / "data" / "clio.db"
+    with closing(sqlite3.connect(database)) as connection:
+        connection.execute("PRAGMA user_version = 1")
+        connection.execute("ALTER TABLE passages RENAME COLUMN text TO old_text")
+    again = Desk(tmp_path / "data", desk.sources)
+    assert again.reindex().added == ("sources/war.txt",)
+    assert again.passages() == before
+    again.store.close()
+    with closing(sqlite3.connect(database)) as connection:
+        connection.execute("PRAGMA user_version = 999")
+    with pytest.raises(StoreError, match="newer version of Clio"):
+        LocalStore(tmp_path / "data", "small")
+
+
 def test_shelves_do_not_see_each_other(desk: Desk) -> None:
     desk.write("war.txt", WAR)
     desk.reindex()
