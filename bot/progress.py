@@ -8,9 +8,9 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from bot.terminal import printable, render_failure
-from index.library import Library, OnProgress
+from index.library import Library
+from index.model import OnProgress, Report
 from index.model import Progress as Step
-from index.model import Report
 
 LINE_EVERY = 15.0  # seconds between two lines on the same stage, where there is no bar
 

@@ -1,7 +1,6 @@
 """The sentence-transformers model: texts → unit vectors."""
 
 import hashlib
-import logging
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -15,8 +14,6 @@ from index.errors import ModelError
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
-
-logger = logging.getLogger(__name__)
 
 BUNDLED = "all-MiniLM-L6-v2"
 _BATCH = 32  # texts that are embedded at once; a question waits for no more than this
@@ -42,21 +39,10 @@ class Embedder:
         self._busy = False
         self._questions_waiting = 0
 
-    @property
-    def loaded(self) -> bool:
-        """Whether the model is in memory."""
-        return self._model is not None
-
     def load(self) -> None:
         """Load the model (seconds). Raises ModelError when it cannot be loaded."""
         with self._my_turn(question=False):
             self._loaded()
-
-    @property
-    def dimension(self) -> int:
-        """How many numbers an embedding has."""
-        with self._my_turn(question=True):
-            return int(self._loaded().get_embedding_dimension() or 0)
 
     @property
     def window(self) -> int:
@@ -74,16 +60,13 @@ class Embedder:
             return [len(encoding) for encoding in encodings]
 
     def embed_passages(self, texts: Sequence[str]) -> Vectors:
-        """Embed passages: float32, shape (len(texts), dimension), each row of length 1."""
+        """Embed passages, at least one: float32, shape (len(texts), dimension), each row of length 1."""
         by_length = sorted(range(len(texts)), key=lambda i: len(texts[i]))
-        vectors: Vectors | None = None
+        batches: list[Vectors] = []
         for start in range(0, len(texts), _BATCH):
-            rows = by_length[start : start + _BATCH]
             with self._my_turn(question=False):
-                batch = self._encode([texts[i] for i in rows], "document")
-            vectors = np.empty((len(texts), batch.shape[1]), np.float32) if vectors is None else vectors
-            vectors[rows] = batch
-        return np.empty((0, self.dimension), np.float32) if vectors is None else vectors
+                batches.append(self._encode([texts[i] for i in by_length[start : start + _BATCH]], "document"))
+        return np.concatenate(batches)[np.argsort(by_length)]
 
     def embed_questions(self, questions: Sequence[str]) -> Vectors:
         """Embed questions: float32, shape (len(questions), dimension), each row of length 1."""

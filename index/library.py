@@ -1,9 +1,8 @@
 """The one door of the engine."""
 
-import logging
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,16 +12,12 @@ from index.citation import cite
 from index.embedding import Embedder
 from index.errors import IndexNotReady, QuestionError, UnknownPassage
 from index.folders import open_folders
-from index.model import Answer, Holding, Passage, Progress, Report, Status
+from index.model import Answer, Holding, OnProgress, Passage, Progress, Report, Status
 from index.reindex import Reindex, Shelf, is_current
 from index.search import search
 from index.sharing import SharedSnapshot
 from index.store.base import Snapshot, Store
 from index.store.local import LocalStore
-
-logger = logging.getLogger(__name__)
-
-OnProgress = Callable[[Progress], None]
 
 SHARED = "shared"  # the operator's collection
 MAX_QUESTION_CHARS = 2_000  # far more than a model reads of it

@@ -1,6 +1,6 @@
 """The data that flow through the engine: frozen, with tuples inside."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 
@@ -111,6 +111,9 @@ class Progress:
     stage: str
     done: int
     total: int
+
+
+OnProgress = Callable[[Progress], None]
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,9 @@ simply goes on when it is started again.
 import hashlib
 import logging
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Protocol
 
 import numpy as np
@@ -17,13 +18,11 @@ from index import passages, readers
 from index.embedding import Vectors
 from index.errors import FileTooLarge, ModelError, ReadError, StoreError
 from index.folders import Folder, Found, Scan
-from index.model import Failure, Passage, Progress, Report, Text
+from index.model import Failure, OnProgress, Passage, Progress, Report, Text
 from index.sentences import spans
 from index.store.base import Embedding, FileState, IndexedDocument, IndexedFile, Store
 
 logger = logging.getLogger(__name__)
-
-OnProgress = Callable[[Progress], None]
 
 _GROUP = 64  # passages that are embedded and committed together
 _BOOK = 4 * _GROUP  # new passages at once, above which they are counted for whoever waits
@@ -91,6 +90,11 @@ class Reindex:
         self._report = Report()
         self._tell: OnProgress = lambda _: None
         self._at = Progress("indexing documents", 0, 0)
+        self._contexts: dict[tuple[str, tuple[str, ...]], str] = {}
+
+    @cached_property
+    def _window(self) -> int:
+        return self._embedder.window  # loads the model, so only once something is to be split
 
     def run(self, on_progress: OnProgress) -> Report:
         """Do it. Whatever `on_progress` raises stops it between two commits; nothing is lost."""
@@ -168,13 +172,14 @@ class Reindex:
         self._store.commit(self._shelf.id, [IndexedFile(state, None)], [])
 
     def _split(self, text: Text) -> IndexedDocument:
-        window = self._embedder.window
-        pieces = passages.split(text, self._shelf.collection, window, self._embedder.count_tokens)
+        pieces = passages.split(text, self._shelf.collection, self._window, self._embedder.count_tokens)
         return IndexedDocument(text.document, pieces, tuple(self._key(passage) for passage in pieces))
 
     def _context(self, passage: Passage) -> str:
-        heading = passage.locator.heading
-        return passages.context(passage.document.title, heading, self._embedder.window, self._embedder.count_tokens)
+        place = (passage.document.title, passage.locator.heading)  # which the passages of a section share
+        if place not in self._contexts:
+            self._contexts[place] = passages.context(*place, self._window, self._embedder.count_tokens)
+        return self._contexts[place]
 
     def _key(self, passage: Passage) -> bytes:
         """Tell embeddings apart by all that goes into them."""

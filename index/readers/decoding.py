@@ -37,11 +37,11 @@ _FOREIGN_SHARE = 0.35  # of all bytes; Western languages have accents on far few
 def decode(data: bytes) -> str:
     r"""Decode a text file; line ends become "\n".
 
-    A byte order mark decides, then the pattern of UTF-16 without a mark, then UTF-8 (a few stray bytes of Windows-1252
-    pasted into it are read as such). What remains is
-    Windows-1252 (of which Latin-1 is a part, as in the WHATWG Encoding Standard), unless so many bytes
-    lie beyond ASCII that the script is not Latin; then statistics choose. Statistics are not asked
-    about Western text: on a short one they take Windows-1252 for its neighbours.
+    A byte order mark decides, then the pattern of UTF-16 without a mark, then UTF-8 (a few stray bytes of
+    Windows-1252 pasted into it are read as such). What remains is Windows-1252 (of which Latin-1 is a part, as in
+    the WHATWG Encoding Standard), unless so many bytes lie beyond ASCII that the script is not Latin; then
+    statistics choose. Statistics are not asked about Western text: on a short one they take Windows-1252 for its
+    neighbours.
     Raises UnknownFormat for what is not text.
     """
     text = _decode(data)

@@ -123,12 +123,8 @@ def _blocks(tokens: Sequence[Token]) -> Iterator[tuple[int, str]]:
             end = _closing(tokens, at)
             text = (_table if token.type == "table_open" else _list)(tokens[at : end + 1])
             at = end
-        elif token.type == "html_block":
-            text = visible_text(token.content)
-        elif token.type == "inline":
-            text = _inline(token)
         else:
-            text = token.content.strip() if token.type in _CODE else ""
+            text = _text(token)
         if text:
             heading = at and tokens[at - 1].type == "heading_open"
             yield int(tokens[at - 1].tag[1:]) if heading else 0, mark + text
@@ -147,7 +143,7 @@ def _list(tokens: Sequence[Token]) -> str:
     for token in tokens:
         if token.type == "list_item_open":
             mark = f"{token.info}{token.markup} " if token.info else "- "
-        elif text := _inline(token) if token.type == "inline" else token.content.strip() if token.type in _CODE else "":
+        elif text := _text(token):
             lines.append(mark + text)
             mark = ""
     return "\n".join(lines)
@@ -163,14 +159,21 @@ def _table(tokens: Sequence[Token]) -> str:
     return "\n".join(" | ".join(row) for row in rows)
 
 
+def _text(token: Token) -> str:
+    """Give the text of a block; "" for a token that only opens or closes one."""
+    if token.type == "inline":
+        return _inline(token)
+    if token.type == "html_block":
+        return visible_text(token.content)
+    return token.content.strip() if token.type in _CODE else ""
+
+
 def _inline(token: Token) -> str:
     return "".join(_visible(child) for child in token.children or ()).strip()
 
 
 def _visible(token: Token) -> str:
-    if token.type in ("text", "code_inline"):
-        return token.content
-    if token.type == "image":
+    if token.type in ("text", "code_inline", "image"):  # of an image, what stands in its place
         return token.content
     if token.type == "footnote_ref":
         return f"[{token.meta['label']}]"

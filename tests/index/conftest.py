@@ -9,6 +9,7 @@ from index.folders import open_folders
 from index.library import Library, LibraryOptions
 from index.model import Report
 from index.reindex import Reindex, Shelf
+from index.search import Found, search
 from index.store.local import LocalStore
 from tests.index.small_embedder import SmallEmbedder
 
@@ -35,6 +36,15 @@ class Desk:
     def reindex(self, max_file_bytes: int = 1_000_000) -> Report:
         """Bring the shelf in line and say what was done."""
         return Reindex(self.shelf, self.store, self.embedder, max_file_bytes).run(lambda _: None)
+
+    def search(self, question: str) -> Found:
+        """Search a new snapshot of the shelf."""
+        snapshot = self.store.snapshot()
+        try:
+            (vector,) = self.embedder.embed_questions([question])
+            return search(question, vector, snapshot, [self.shelf.id], 5)
+        finally:
+            snapshot.close()
 
     def passages(self) -> dict[str, str]:
         """Every passage's id and text, as a new snapshot has them."""

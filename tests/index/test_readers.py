@@ -219,13 +219,13 @@ def test_markdown_is_read_as_its_page_is_seen() -> None:
 
 def test_footnotes_lists_with_code_and_line_breaks_lose_nothing() -> None:
     body = (
-        "A claim.[^a]\n\n- item\n\n  ```\n  the treaty\n  ```\n\n- next\n\none<br>two\n\n"
+        "A claim.[^a]\n\n- item\n\n  ```\n  the treaty\n  ```\n\n- next\n\n  <p>in a tag</p>\n\none<br>two\n\n"
         "<table><tr><td>1948</td><td>Tom &amp; Jerry</td></tr></table>\n\n<script>no()</script>\n\n[^a]: Its source.\n"
     )
     (section,) = one("x/a.md", body).sections
     assert section.paragraphs == (
         "A claim.[a]",
-        "- item\nthe treaty\n- next",
+        "- item\nthe treaty\n- next\nin a tag",
         "one\ntwo",
         "1948 Tom & Jerry",
         "[a] Its source.",

@@ -6,7 +6,6 @@ import pytest
 
 from index.model import Progress
 from index.reindex import Reindex, is_current
-from index.search import search
 from index.store.local import LocalStore
 from tests.index.conftest import Desk
 
@@ -114,11 +113,8 @@ def test_a_text_that_changes_its_language_is_found_with_its_new_sentences(desk: 
     for language in ("en", "fr", "am", "xx", "no language"):
         desk.write("war.md", f"---\ntitle: War\nlanguage: {language}\n---\n{text}")
         desk.reindex()
-        snapshot = desk.store.snapshot()
-        (question,) = desk.embedder.embed_questions(["peace"])
-        (hit,) = search("peace", question, snapshot, [desk.shelf.id], 5).hits
+        (hit,) = desk.search("peace").hits
         assert hit.highlight == "They made peace."
-        snapshot.close()
 
 
 def test_a_file_that_goes_bad_keeps_its_earlier_version(desk: Desk) -> None:

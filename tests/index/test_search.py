@@ -2,7 +2,6 @@ import math
 
 import pytest
 
-from index.search import search
 from index.weights import CONFIDENCE, RANKING
 from tests.index.conftest import Desk
 
@@ -11,10 +10,7 @@ def test_features_are_as_worked_out_by_hand(desk: Desk) -> None:
     desk.write("a.txt", "Kings\n\nThe war was long. The king liked peace.")
     desk.write("b.txt", "Fields\n\nThe farmers had barley.")
     desk.reindex()
-    snapshot = desk.store.snapshot()
-    (question,) = desk.embedder.embed_questions(["war and barley"])
-    found = search("war and barley", question, snapshot, [desk.shelf.id], 5)
-    snapshot.close()
+    found = desk.search("war and barley")
 
     # Terms of the question: war, barley. Each is in one of two passages: idf = ln(1 + 1.5 / 1.5) = ln 2.
     # a.txt's terms: king war long king like peac → 6; b.txt's: field farmer barley → 3; mean 4.5.
@@ -40,18 +36,12 @@ def test_neighbouring_words_count_together(desk: Desk) -> None:
     desk.write("a.txt", "One\n\nThe cold spring before the iron war.")
     desk.write("b.txt", "Two\n\nThe iron spring before the cold war.")
     desk.reindex()
-    snapshot = desk.store.snapshot()
-    (question,) = desk.embedder.embed_questions(["the cold war"])
-    found = search("the cold war", question, snapshot, [desk.shelf.id], 5)
-    snapshot.close()
+    found = desk.search("the cold war")
     assert [hit.passage.document.title for hit in found.hits] == ["Two", "One"]
     assert found.hits[0].score - found.hits[1].score == pytest.approx(RANKING.bigrams / 2, abs=1e-3)
 
 
 def test_an_empty_shelf_gives_nothing(desk: Desk) -> None:
     desk.reindex()
-    snapshot = desk.store.snapshot()
-    (question,) = desk.embedder.embed_questions(["war"])
-    found = search("war", question, snapshot, [desk.shelf.id], 5)
-    snapshot.close()
+    found = desk.search("war")
     assert (found.hits, found.confidence, found.answered) == ((), 0.0, False)
