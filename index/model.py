@@ -24,10 +24,14 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """Paragraphs that stand under the same headings; `heading` is the path from the outermost in."""
+    """Paragraphs that stand under the same headings; `heading` is the path from the outermost in.
+
+    `pages` names the page of each paragraph, "12" or "12–13" where it runs over; empty where there are no pages.
+    """
 
     heading: tuple[str, ...]
     paragraphs: tuple[str, ...]
+    pages: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +47,7 @@ class Locator:
     """Where a passage stands in its document.
 
     `first` and `last` are paragraph numbers counted from 1 through the whole document, both
-    inclusive; `page` is "" where the format has no pages.
+    inclusive; `page` is "12", or "12–13" for a passage on two pages, and "" where the format has none.
     """
 
     heading: tuple[str, ...]
@@ -53,7 +57,8 @@ class Locator:
 
     def __str__(self) -> str:
         place = f"¶ {self.first}" if self.first == self.last else f"¶¶ {self.first}–{self.last}"
-        parts = [*self.heading, f"p. {self.page}" if self.page else "", place]
+        page = f"{'pp.' if '–' in self.page else 'p.'} {self.page}" if self.page else ""
+        parts = [*self.heading, page, place]
         return " · ".join(part for part in parts if part)
 
 
@@ -106,11 +111,15 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a long piece of work is: `stage` names it for people, `done` of `total` steps."""
+    """How far a long piece of work is: `stage` names it for people, `done` of `total` steps.
+
+    `passages` is how many were indexed so far, where that is known.
+    """
 
     stage: str
     done: int
     total: int
+    passages: int = 0
 
 
 OnProgress = Callable[[Progress], None]
@@ -138,11 +147,15 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class Holding:
-    """A document as the library holds it: `passages` of it, indexed at `indexed_at` (ISO 8601, UTC)."""
+    """A document as the library holds it: `passages` of it, indexed at `indexed_at` (ISO 8601, UTC).
+
+    `file` is the path of the file that it stands in, which may hold several documents.
+    """
 
     document: Document
     passages: int
     indexed_at: str
+    file: str = ""
 
 
 @dataclass(frozen=True, slots=True)
