@@ -1,7 +1,8 @@
 """The buttons under answers: what each looks like, and the custom id that carries all it needs to know.
 
 Nothing is kept about a message, so a button works for as long as the message exists. `PATTERN`s are what a
-custom id of each kind matches. Passage ids are 13 characters; the longest custom id has 46 of Discord's 100.
+custom id of each kind matches. Passage ids are 13 characters; with five of them the longest custom id has 76 of
+Discord's 100.
 """
 
 from collections.abc import Iterable, Sequence
@@ -12,11 +13,11 @@ from discord import ButtonStyle
 from discord.ui import Button
 
 _ID = r"[a-z2-7]{13}"
-_IDS = rf"(?P<passages>{_ID}(?:,{_ID}){{0,2}})"
+_IDS = rf"(?P<passages>{_ID}(?:,{_ID}){{0,4}})"
 
 CONTEXT_PATTERN = rf"context:(?P<passage>{_ID})"
 TURN_PATTERN = rf"turn:(?P<passage>{_ID}):(?P<way>[<>])(?P<ordinal>\d{{1,9}})\.(?P<part>\d{{1,9}})"
-MORE_PATTERN = r"more:(?P<offset>\d{1,3})"
+MORE_PATTERN = r"more:(?P<offset>\d{1,3})(?::(?P<shown>[1-5]))?"  # earlier versions left out how many are shown
 CITE_PATTERN = rf"cite:{_IDS}"
 VOTE_PATTERN = rf"vote:(?P<vote>[+-]):{_IDS}"
 
@@ -50,13 +51,13 @@ def _turn_button(label: str, passage_id: str, way: str, to: Position | None) -> 
     return Button(label=label, custom_id=custom_id, disabled=to is None)
 
 
-def more_button(offset: int, total: int) -> Button[Any]:
-    """Show the passages after the first `offset` of `total`."""
-    return Button(label="More passages", custom_id=f"more:{offset}", disabled=offset >= total)
+def more_button(offset: int, total: int, shown: int) -> Button[Any]:
+    """Show `shown` passages after the first `offset` of `total`."""
+    return Button(label="More passages", custom_id=f"more:{offset}:{shown}", disabled=offset >= total)
 
 
 def cite_button(passage_ids: Iterable[str]) -> Button[Any]:
-    """Show full references of one to three passages."""
+    """Show full references of one to five passages."""
     return Button(label="Cite", custom_id=f"cite:{','.join(passage_ids)}")
 
 

@@ -12,7 +12,7 @@ from itertools import chain
 from bot.arguments import Request, parse
 from bot.chat import chat
 from bot.doctor import examine, render_findings
-from bot.json_lines import answer_lines, answer_object, holding_object, to_line
+from bot.json_lines import answer_lines, answer_object, failure_object, holding_object, to_line
 from bot.progress import reindex, waiting
 from bot.settings import Settings, SettingsError
 from bot.terminal import console_for, printable, render_answer, render_report, render_sources
@@ -104,13 +104,13 @@ def _index(_: Request, settings: Settings) -> int:
 def _sources(request: Request, settings: Settings) -> int:
     with closing(Library.open(settings.library)) as library:
         _bring_in_line(library)
-        holdings = library.documents()
+        holdings, failures = library.documents(), library.failures()
     if request.json:
-        for holding in holdings:
-            _print_line(to_line(holding_object(holding)))
+        for one in (*map(holding_object, holdings), *map(failure_object, failures)):
+            _print_line(to_line(one))
     else:
         out = console_for(sys.stdout)
-        out.print(render_sources(holdings, out))
+        out.print(render_sources(holdings, failures, out))
     return DONE
 
 

@@ -5,6 +5,7 @@ import logging
 import signal
 import sys
 from contextlib import suppress
+from typing import Self
 
 import discord
 from yarl import URL
@@ -12,15 +13,28 @@ from yarl import URL
 from bot.commands.feedback import VoteButton
 from bot.commands.messages import answer_message
 from bot.commands.passages import Cite, InContext, MorePassages, Turn
+from bot.commands.settings import (
+    ChannelsMenu,
+    CooldownButton,
+    ModeratorsMenu,
+    PassagesMenu,
+    PrivateMenu,
+    SharedMenu,
+)
+from bot.commands.sources import FORMS, ITEMS, form_sent
 from bot.commands.tree import Commands
 from bot.connection import Lost, quiet_reconnects, reason
 from bot.feedback import Feedback
+from bot.guilds.pauses import Pauses
+from bot.guilds.settings import Guilds
+from bot.job_news import JobNews
 from bot.librarian import Librarian
 from bot.run_lock import AlreadyRunning, sole_run
 from bot.settings import DISCORD_API, Settings
 from bot.under_way import UnderWay
 
 DONE, FAILED = 0, 1
+FILES_OF = 2  # people whose files are held in memory at the same time; those of others wait
 FAREWELL_S = 5.0  # for the last answers to be sent; sending takes tenths of a second unless Discord limits its rate
 
 discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # Clio does not speak
@@ -41,13 +55,20 @@ class Clio(discord.AutoShardedClient):
         self.settings = settings
         self.librarian = librarian
         self.feedback = Feedback(settings.data)
+        self.guild_settings = Guilds(settings.data)
+        self.pauses = Pauses()
         self.under_way = UnderWay()
+        self.job_news = JobNews(self)
+        self.intake = asyncio.Semaphore(FILES_OF)
         self.tree = Commands(self)
         self.add_dynamic_items(InContext, Turn, MorePassages, Cite, VoteButton)
+        self.add_dynamic_items(ModeratorsMenu, ChannelsMenu, PrivateMenu, PassagesMenu, SharedMenu, CooldownButton)
+        self.add_dynamic_items(*ITEMS)
         self._syncing: asyncio.Task[None] | None = None
 
     async def setup_hook(self) -> None:
         """Between login and connection: begin what need not be waited for."""
+        self.librarian.watch(self.job_news.hear)
         self.librarian.start()
         if self.settings.discord_api != DISCORD_API:
             await self._find_gateway()
@@ -65,9 +86,15 @@ class Clio(discord.AutoShardedClient):
         self.under_way.join()
         await answer_message(self, message)
 
+    async def on_interaction(self, interaction: discord.Interaction[Self]) -> None:
+        """Take in the forms that are found by their custom id; discord.py deals with all else by itself."""
+        if interaction.type is discord.InteractionType.modal_submit:
+            await form_sent(interaction, FORMS)
+
     async def take_leave(self) -> None:
         """Answer nothing more; whoever waits for an answer is told so."""
         self.librarian.stop()
+        await self.job_news.take_leave()
         await self.under_way.finish(FAREWELL_S)
 
     async def _find_gateway(self) -> None:

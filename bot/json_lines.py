@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator
 
 from index.errors import QuestionError
-from index.model import Answer, Document, Hit, Holding, Passage
+from index.model import Answer, Document, Failure, Hit, Holding, Passage
 
 Cite = Callable[[Passage], str]
 
@@ -40,6 +40,11 @@ def holding_object(holding: Holding) -> dict[str, object]:
         "passages": holding.passages,
         "indexed_at": holding.indexed_at,
     }
+
+
+def failure_object(failure: Failure) -> dict[str, object]:
+    """A file that could not be read."""
+    return {"path": failure.path, "error": failure.reason}
 
 
 def to_line(value: dict[str, object], indent: int | None = None) -> str:

@@ -8,19 +8,22 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TypeVar
 
-from bot.errors import BotError, EmptyLibrary, LibraryUnavailable, NotReady, Restarting, TooManyQuestions
-from index.errors import ClioError, IndexNotReady
-from index.library import Library, LibraryOptions
+from bot.errors import EmptyLibrary, LibraryUnavailable, NotReady, Restarting, TooManyQuestions
+from bot.workshop import Workshop
+from index.archive import Job, JobState
+from index.errors import ClioError, IndexNotReady, NoDocuments
+from index.library import SHARED, Collections, Library, LibraryOptions
 from index.model import Answer, Progress, Report
 
 MAX_BATCH = 16  # questions that are embedded together
 MAX_WAITING = 64  # questions that may wait; at tens of milliseconds each the last still waits only seconds
 PATIENCE_S = 5.0  # that one step of the indexing waits at most for questions to be answered first
-THREADS = 4  # one prepares, one answers questions, two look passages up
+THREADS = 5  # one works on the index, one answers questions, three look things up
 
 log = logging.getLogger(__name__)
 
 T = TypeVar("T")
+Listener = Callable[[Job, Progress | None], None]
 
 
 class _Stopping(Exception):
@@ -31,6 +34,7 @@ class _Stopping(Exception):
 class _Asked:
     question: str
     limit: int
+    collections: Collections
     answer: asyncio.Future[Answer]
 
 
@@ -47,7 +51,10 @@ class Librarian:
         self._unanswered: set[asyncio.Future[Answer]] = set()  # of the questions that wait or are being answered
         self._library: Library | None = None
         self._progress = Progress("opening the library", 0, 0)
-        self._is_preparing = self._is_failed = self._can_answer = self._is_empty = False
+        self._is_failed = self._can_answer = False
+        self._workshop: Workshop | None = None
+        self._listeners: list[Listener] = []
+        self._loop: asyncio.AbstractEventLoop | None = None
         self._is_closing = threading.Event()
         self._is_idle = threading.Event()  # no question is being answered at this moment
         self._is_idle.set()
@@ -55,14 +62,14 @@ class Librarian:
 
     def start(self) -> None:
         """Begin to open, load and index in the background; to be called once, with a running event loop."""
-        self._is_preparing = True
-        asyncio.get_running_loop().run_in_executor(self._threads, self._prepare)
+        self._loop = asyncio.get_running_loop()
+        self._loop.run_in_executor(self._threads, self._work)
         self._answering = asyncio.create_task(self._answer_questions(), name="answering")
 
     def require_ready(self) -> None:
         """Raise what `ask` would raise now without looking.
 
-        That is Restarting, NotReady, LibraryUnavailable, EmptyLibrary or TooManyQuestions.
+        That is Restarting, NotReady, LibraryUnavailable or TooManyQuestions.
         """
         if self._is_closing.is_set():
             raise Restarting
@@ -70,31 +77,40 @@ class Librarian:
             raise LibraryUnavailable
         if not self._can_answer:
             raise NotReady(self._progress)
-        if self._is_empty:
-            self._threads.submit(self._look_again)
-            raise EmptyLibrary
         if self._waiting.full():
             raise TooManyQuestions
 
-    async def ask(self, question: str, limit: int) -> Answer:
-        """Answer with up to `limit` passages.
+    def watch(self, listener: Listener) -> None:
+        """Call `listener` on the event loop about every second while a job runs, and once when it is over."""
+        self._listeners.append(listener)
 
-        Raises what `require_ready` and `Library.ask` raise, but for IndexNotReady.
+    def wake(self) -> None:
+        """Begin with a job that was queued just now."""
+        if self._workshop:
+            self._workshop.wake()
+
+    async def ask(self, question: str, limit: int, collections: Collections = (SHARED,)) -> Answer:
+        """Answer with up to `limit` passages of these collections.
+
+        Raises what `require_ready` and `Library.ask` raise, but NotReady for IndexNotReady and EmptyLibrary for
+        NoDocuments.
         """
         self.require_ready()
-        asked = _Asked(question, limit, asyncio.get_running_loop().create_future())
+        asked = _Asked(question, limit, collections, asyncio.get_running_loop().create_future())
         self._waiting.put_nowait(asked)
         self._unanswered.add(asked.answer)
         asked.answer.add_done_callback(self._unanswered.discard)
         try:
             return await asked.answer
         except IndexNotReady:
-            raise self._why_not_ready() from None
+            raise NotReady(self._progress) from None
+        except NoDocuments:
+            raise EmptyLibrary from None
 
     async def look_up(self, find: Callable[[Library], T]) -> T:
         """Call `find` with the library on a thread, ahead of questions.
 
-        Raises Restarting, NotReady, LibraryUnavailable, EmptyLibrary and what `find` raises, but for IndexNotReady.
+        Raises Restarting, NotReady, LibraryUnavailable and what `find` raises, but for IndexNotReady.
         """
         if self._is_closing.is_set():
             raise Restarting
@@ -105,11 +121,12 @@ class Librarian:
         try:
             return await asyncio.get_running_loop().run_in_executor(self._threads, find, self._library)
         except IndexNotReady:
-            raise self._why_not_ready() from None
+            raise NotReady(self._progress) from None
 
     def stop(self) -> None:
         """End indexing, take no more questions, and let those that have no answer yet raise Restarting."""
         self._is_closing.set()
+        self.wake()
         for answer in tuple(self._unanswered):
             _settle(answer, Restarting())
 
@@ -122,54 +139,57 @@ class Librarian:
         if self._library:
             self._library.close()
 
-    def _why_not_ready(self) -> BotError:
-        if self._is_preparing:
-            return NotReady(self._progress)
-        self._is_empty = True
-        return EmptyLibrary()
-
-    def _look_again(self) -> None:
-        """Runs on a thread: another process may have put documents into an empty library."""
-        assert self._library is not None
-        self._is_empty = not _count(self._library)
-
-    def _prepare(self) -> None:
-        """Runs on a thread, from start to an index that is in line with the documents."""
+    def _work(self) -> None:
+        """Runs on a thread from start to end: opens the library, then does what is queued."""
         try:
-            self._open()
-            self._bring_in_line()
+            library = self._open()
+            self._workshop = Workshop(library, self._breathe, self._tell)
+            self._workshop.run()
         except _Stopping:
-            log.info("Stopped before the index was in line with the documents; the next start goes on from there.")
+            log.info("What was not done is gone on with at the next start.")
         except ClioError as error:
             self._is_failed = not self._can_answer
-            log.error("The library cannot be %s: %s", "brought in line" if self._can_answer else "opened", error)
+            log.error("The library cannot be %s: %s", "worked on" if self._can_answer else "opened", error)
         except Exception:
             self._is_failed = not self._can_answer
-            log.exception("Unexpected error while the library was prepared")
-        finally:
-            self._is_preparing = False
+            log.exception("Unexpected error in the work on the library")
 
-    def _open(self) -> None:
-        library = self._library = Library.open(self._options)
-        self._report(Progress("loading the language model", 0, 0))
+    def _open(self) -> Library:
+        library = Library.open(self._options)
+        self._progress = Progress("loading the language model", 0, 0)
         library.load_model()
-        self._can_answer = _count(library) > 0
+        self._library = library
+        self._note_whether_ready()
+        return library
 
-    def _bring_in_line(self) -> None:
+    def _note_whether_ready(self) -> None:
         assert self._library is not None
-        if not self._library.is_current():
-            self._report(Progress("reading the documents", 0, 0))
-            _log_report(self._library.reindex(self._report))
-        count = _count(self._library)
-        self._is_empty, self._can_answer = not count, True
-        log.info("Answering from %d documents.", count)
+        if not self._can_answer and self._library.is_complete():
+            self._can_answer = True
+            log.info("Answering from %d documents.", self._library.status().documents)
 
-    def _report(self, progress: Progress) -> None:
-        """Take note of the progress, let questions go first, and end here when the bot is closing."""
-        self._progress = progress
+    def _breathe(self) -> None:
+        """Let questions go first, and end the work here when the bot is closing."""
+        if self._is_closing.is_set():
+            raise _Stopping
         self._is_idle.wait(PATIENCE_S)
         if self._is_closing.is_set():
             raise _Stopping
+
+    def _tell(self, job: Job, progress: Progress | None) -> None:
+        """Runs on the working thread."""
+        if job.collection == SHARED:
+            self._progress = progress or self._progress
+            if job.is_over:
+                self._end_of_shared(job)
+        if self._loop and not self._loop.is_closed():
+            for listener in self._listeners:
+                self._loop.call_soon_threadsafe(listener, job, progress)
+
+    def _end_of_shared(self, job: Job) -> None:
+        self._note_whether_ready()
+        self._is_failed = not self._can_answer and job.state is JobState.FAILED
+        _log_report(job.report)
 
     async def _answer_questions(self) -> None:
         loop = asyncio.get_running_loop()
@@ -190,19 +210,12 @@ class Librarian:
         assert self._library is not None
         try:
             limit = max(asked.limit for asked in batch)
-            return list(self._library.ask_many([asked.question for asked in batch], limit))
+            collections = [asked.collections for asked in batch]
+            return list(self._library.ask_many([asked.question for asked in batch], limit, collections))
         except Exception as error:
             if len(batch) == 1:
                 return [error]
             return [answer for asked in batch for answer in self._ask_together([asked])]
-
-
-def _count(library: Library) -> int:
-    """How many documents questions are answered from."""
-    try:
-        return library.status().documents
-    except IndexNotReady:
-        return 0
 
 
 def _settle(future: asyncio.Future[Answer], answer: Answer | Exception) -> None:

@@ -45,6 +45,8 @@ def is_trouble(error: Exception) -> bool:
 
 def sentence(error: Exception) -> str:
     """Say what went wrong; of an unexpected error only a reference, under which the log has its traceback."""
+    if isinstance(error, BotError) and error.markdown:
+        return error.markdown
     if isinstance(error, ClioError | BotError):
         return notice(str(error))
     if isinstance(error, app_commands.CommandNotFound | app_commands.CommandSignatureMismatch):

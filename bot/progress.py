@@ -30,7 +30,10 @@ def progress_on(console: Console) -> Iterator[OnProgress]:
     if not console.is_interactive:
         yield _Lines(console)
         return
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    columns = (
+        TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[passages]}"),
+        TimeRemainingColumn(),
+    )  # fmt: skip
     with Progress(*columns, console=console, transient=True, redirect_stdout=False) as bars:
         yield _Bar(bars)
 
@@ -45,14 +48,15 @@ class _Bar:
 
     def __init__(self, bars: Progress) -> None:
         self._bars = bars
-        self._task = bars.add_task("Starting", total=None)
+        self._task = bars.add_task("Starting", total=None, passages="")
         self._stage = ""
 
     def __call__(self, step: Step) -> None:
         if step.stage != self._stage:
             self._stage = step.stage
             self._bars.reset(self._task, description=printable(step.stage))
-        self._bars.update(self._task, completed=step.done, total=step.total or None)
+        passages = f"{step.passages:,} passages" if step.passages else ""
+        self._bars.update(self._task, completed=step.done, total=step.total or None, passages=passages)
 
 
 class _Lines:

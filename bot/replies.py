@@ -6,7 +6,7 @@ from typing import Any
 from discord import Component
 from discord.components import Container as ContainerComponent
 from discord.components import TextDisplay as TextComponent
-from discord.ui import ActionRow, Container, Item, LayoutView, Section, Separator, TextDisplay
+from discord.ui import ActionRow, Button, Container, Item, LayoutView, Section, Separator, TextDisplay
 
 from bot.buttons import cite_button, context_button, more_button, vote_buttons
 from bot.escaping import code_block, escape, link, one_line, shortened, unescape
@@ -16,13 +16,15 @@ from index.dates import format_date
 from index.model import Answer, Document, Hit, Passage
 
 MAX_QUESTION = 500  # characters; escaped it still leaves most of a message to the passages
-PASSAGES_SHOWN = 3  # in one message
+PASSAGES_SHOWN = 3  # in one message, where a server has set no other number up to MAX_SHOWN
+MAX_SHOWN = 5
 PASSAGES_FOUND = 9  # for one question: three messages of three
 
 GOLD, GREY = 0xB8860B, 0x808080
 
 _HEADING = "### "
 _QUOTE_UNITS = 800  # of one passage: three are still read at a glance
+_LEAST_QUOTE_UNITS = 300  # of one passage, however long the line under it
 _SOURCE_UNITS = 600  # of one line that names title, date, place and link
 _TITLE, _DATE, _LOCATOR = 100, 60, 100  # characters
 _CITATION_FRAME = 60  # units around a reference: the box and the passage's id
@@ -43,12 +45,12 @@ class Reply(LayoutView):
         self.stop()
 
 
-def answer_reply(answer: Answer, offset: int = 0) -> Reply:
-    """Quote up to three passages of an answer, from the one after the first `offset` on.
+def answer_reply(answer: Answer, offset: int = 0, shown: int = PASSAGES_SHOWN) -> Reply:
+    """Quote up to `shown` passages of an answer (1 to MAX_SHOWN), from the one after the first `offset` on.
 
     The question has at most MAX_QUESTION characters, and `offset` is below the number of hits.
     """
-    hits = answer.hits[offset : offset + PASSAGES_SHOWN]
+    hits = answer.hits[offset : offset + shown]
     heading = _HEADING + escape(one_line(answer.question))
     room = (MESSAGE_TEXT - units(heading) - _FOOTER_UNITS) // len(hits)
     children: list[Item[Any]] = [TextDisplay(heading)]
@@ -56,20 +58,30 @@ def answer_reply(answer: Answer, offset: int = 0) -> Reply:
         if hit is not hits[0]:
             children.append(Separator())
         children.append(_passage_section(hit, room))
+    more = more_button(offset + len(hits), len(answer.hits), shown)
     footer = TextDisplay[Any](_footer(answer, hits, offset))
-    return Reply(Container(*children, _answer_row(answer, hits, offset), footer, accent_colour=GOLD))
+    return Reply(Container(*children, _answer_row(more, hits), footer, accent_colour=GOLD))
 
 
-def nothing_reply(answer: Answer) -> Reply:
-    """Say that nothing answers, and which document comes closest."""
-    lines = [_HEADING + escape(one_line(answer.question)), "Nothing in the library answers that."]
+def nothing_reply(answer: Answer, add_sources: str = "") -> Reply:
+    """Say that nothing answers, and which document comes closest.
+
+    `add_sources` is how a server's moderators add sources, as markdown; "" outside of servers.
+    """
+    where = "in this server's sources" if add_sources else "in the library"
+    lines = [_HEADING + escape(one_line(answer.question)), f"Nothing {where} answers that."]
+    small = []
     if answer.hits:
-        lines.append(f"-# Closest document: {title_link(answer.hits[0].passage.document, _SOURCE_UNITS)}.")
+        small.append(f"Closest document: {title_link(answer.hits[0].passage.document, _SOURCE_UNITS)}.")
+    if add_sources:
+        small.append(f"A moderator can add sources with {add_sources}.")
+    if small:
+        lines.append(f"-# {' '.join(small)}")
     return Reply(Container(TextDisplay("\n".join(lines)), accent_colour=GREY))
 
 
 def citation_reply(references: Sequence[tuple[Passage, str]], gone: int = 0) -> Reply:
-    """Give the references of one to three passages, each in a box to copy from, with the passage's id.
+    """Give the references of one to five passages, each in a box to copy from, with the passage's id.
 
     `gone` is how many more passages there were when the question was answered.
     """
@@ -94,15 +106,23 @@ def question_of(components: Sequence[Component]) -> str:
 
 
 def source_line(passage: Passage, room: int = _SOURCE_UNITS) -> str:
-    """Name title, date and place of a passage, with the link when there is room for it."""
-    parts = [escape(part) for part in (date_text(passage.document), locator_text(passage)) if part]
-    title = title_link(passage.document, room - sum(units(f" · {part}") for part in parts))
-    return " · ".join([title, *parts])
+    """Name title, date and place of a passage in at most `room` units (at least 60), with the link when it fits."""
+    whole = _source_line(passage, room, 1.0)
+    # Escaping at most doubles a text, so what is cut to the room's share of _SOURCE_UNITS fits.
+    return whole if units(whole) <= room else _source_line(passage, room, room / _SOURCE_UNITS)
 
 
-def title_link(document: Document, room: int) -> str:
-    """A document's title, shortened, as a link when that takes at most `room` units."""
-    title = shortened(one_line(document.title), _TITLE) or shortened(one_line(document.path), _TITLE) or "Untitled"
+def _source_line(passage: Passage, room: int, share: float) -> str:
+    """The line with the share of the length that each of its parts may have at most."""
+    limits = ((date_text(passage.document), _DATE), (locator_text(passage), _LOCATOR))
+    parts = [escape(shortened(text, int(limit * share))) for text, limit in limits if text]
+    left = room - sum(units(f" · {part}") for part in parts)
+    return " · ".join([title_link(passage.document, left, int(_TITLE * share)), *parts])
+
+
+def title_link(document: Document, room: int, characters: int = _TITLE) -> str:
+    """A document's title, shortened to so many characters, as a link when that takes at most `room` units."""
+    title = shortened(one_line(document.title) or one_line(document.path) or "Untitled", characters)
     linked = link(title, document.url)
     return linked if units(linked) <= room else escape(title)
 
@@ -121,23 +141,24 @@ def locator_text(passage: Passage) -> str:
 
 
 def _passage_section(hit: Hit, room: int) -> Section[Any]:
-    number, source = f"**{hit.rank}** · ", f"\n-# {source_line(hit.passage)}"
+    number = f"**{hit.rank}** · "
+    source_room = min(_SOURCE_UNITS, room - units(number) - _LEAST_QUOTE_UNITS)
+    source = f"\n-# {source_line(hit.passage, source_room)}"
     left = min(_QUOTE_UNITS, room - units(number) - units(source))
     quoted = quotation(hit.passage.text, hit.highlight, left, hit.passage.document.language)
     return Section(number + quoted + source, accessory=context_button(hit.passage.id))
 
 
 def _reference(passage: Passage, reference: str, room: int) -> str:
-    title, text = title_link(passage.document, _SOURCE_UNITS), one_line(reference)
+    title, text = title_link(passage.document, min(_SOURCE_UNITS, room // 2)), one_line(reference)
     left = room - units(title) - _CITATION_FRAME
     text = text if units(text) <= left else shortened(text, left // 2)
     box = code_block(f"{text}\nClio passage {passage.id}")
     return f"{title}\n{box}"
 
 
-def _answer_row(answer: Answer, hits: Sequence[Hit], offset: int) -> ActionRow[Any]:
+def _answer_row(more: Button[Any], hits: Sequence[Hit]) -> ActionRow[Any]:
     ids = [hit.passage.id for hit in hits]
-    more = more_button(offset + len(hits), len(answer.hits))
     return ActionRow(more, cite_button(ids), *vote_buttons(ids))
 
 

@@ -11,10 +11,11 @@ from dotenv import dotenv_values
 from platformdirs import user_data_path
 
 from index.library import LibraryOptions
+from index.limits import ReadLimits
 
 DISCORD_API = "https://discord.com/api/v10"
 STARTER_LIBRARY = Path(__file__).resolve().parent.parent / "documents"
-DEFAULT_MAX_FILE_MB = 20.0
+LEAST_MEMORY_MB = 200  # with less, Python and the libraries that read files do not even start
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 
 
@@ -26,8 +27,9 @@ class SettingsError(Exception):
 class Settings:
     """What the operator has set; see the README's table for the names and defaults.
 
-    `max_file_mb` is in megabytes (10^6 bytes); `log` is one of LOG_LEVELS, or "" for each
-    command's own. The token is left out of the representation.
+    `max_file_mb`, `max_pages`, `max_characters`, `max_seconds` and `max_memory_mb` are what reading one file may
+    take; `max_server_mb` is how much of originals one server may keep. Megabytes are 10^6 bytes. `log` is one of
+    LOG_LEVELS, or "" for each command's own. The token is left out of the representation.
     """
 
     discord_token: str = field(default="", repr=False)
@@ -36,7 +38,12 @@ class Settings:
     model: str = ""
     database_url: str = field(default="", repr=False)
     discord_api: str = DISCORD_API
-    max_file_mb: float = DEFAULT_MAX_FILE_MB
+    max_file_mb: float = 20.0
+    max_pages: int = 2_000
+    max_characters: int = 10_000_000
+    max_seconds: float = 60.0
+    max_memory_mb: float = 1_000.0
+    max_server_mb: float = 500.0
     log: str = ""
 
     @classmethod
@@ -56,14 +63,30 @@ class Settings:
             model=_model(given.get("CLIO_MODEL", "")),
             database_url=_no_database_yet(given.get("CLIO_DATABASE_URL", "")),
             discord_api=_http_url("CLIO_DISCORD_API", given.get("CLIO_DISCORD_API", DISCORD_API)),
-            max_file_mb=_positive("CLIO_MAX_FILE_MB", given.get("CLIO_MAX_FILE_MB", str(DEFAULT_MAX_FILE_MB))),
+            max_file_mb=_positive(given, "CLIO_MAX_FILE_MB", defaults.max_file_mb),
+            max_pages=_whole(given, "CLIO_MAX_PAGES", defaults.max_pages),
+            max_characters=_whole(given, "CLIO_MAX_CHARACTERS", defaults.max_characters),
+            max_seconds=_positive(given, "CLIO_MAX_SECONDS", defaults.max_seconds),
+            max_memory_mb=_at_least(LEAST_MEMORY_MB, given, "CLIO_MAX_MEMORY_MB", defaults.max_memory_mb),
+            max_server_mb=_positive(given, "CLIO_MAX_SERVER_MB", defaults.max_server_mb),
             log=_log_level("CLIO_LOG", given.get("CLIO_LOG", "")),
         )
 
     @property
     def library(self) -> LibraryOptions:
         """What the library is opened with."""
-        return LibraryOptions(self.data, self.documents, self.model, int(self.max_file_mb * 1_000_000))
+        return LibraryOptions(self.data, self.documents, self.model, self.limits, int(self.max_server_mb * 1_000_000))
+
+    @property
+    def limits(self) -> ReadLimits:
+        """What reading one file may take."""
+        return ReadLimits(
+            file_bytes=int(self.max_file_mb * 1_000_000),
+            seconds=self.max_seconds,
+            memory_bytes=int(self.max_memory_mb * 1_000_000),
+            pages=self.max_pages,
+            characters=self.max_characters,
+        )
 
 
 def _from_file(env_file: Path) -> dict[str, str]:
@@ -110,14 +133,31 @@ def _is_http(value: str) -> bool:
         return False
 
 
-def _positive(name: str, value: str) -> float:
+def _positive(given: Mapping[str, str], name: str, default: float) -> float:
+    """Take a number that was given, or the default."""
+    if name not in given:
+        return default
     try:
-        number = float(value)
+        number = float(given[name])
     except ValueError:
         number = 0.0
     if not 0 < number < float("inf"):
-        raise SettingsError(f"{name} is {value!r}; it should be a number above 0.")
+        raise SettingsError(f"{name} is {given[name]!r}; it should be a number above 0.")
     return number
+
+
+def _at_least(least: float, given: Mapping[str, str], name: str, default: float) -> float:
+    number = _positive(given, name, default)
+    if number < least:
+        raise SettingsError(f"{name} is {given[name]!r}; it should be {least:g} or more.")
+    return number
+
+
+def _whole(given: Mapping[str, str], name: str, default: int) -> int:
+    number = _positive(given, name, default)
+    if number != int(number):
+        raise SettingsError(f"{name} is {given[name]!r}; it should be a whole number above 0.")
+    return int(number)
 
 
 def _log_level(name: str, value: str) -> str:

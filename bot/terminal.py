@@ -89,8 +89,10 @@ def render_report(report: Report, console: Console) -> Text:
         ("failed", len(report.failed)),
     )
     summary = Text("Documents: " + ", ".join(f"{number:,} {name}" for name, number in counts) + ".")
+    indexed = [Text(f"Passages: {report.passages:,} indexed.")] if report.passages else []
     named = (("added", report.added), ("changed", report.changed), ("removed", report.removed))
-    return _join((_block(summary, console), *(_names(name, paths, console) for name, paths in named if paths)))
+    lists = (_names(name, paths, console) for name, paths in named if paths)
+    return _join((_block(summary, console), *indexed, *lists))
 
 
 def render_failure(failure: Failure) -> str:
@@ -98,12 +100,14 @@ def render_failure(failure: Failure) -> str:
     return f"{printable(failure.path)}: {printable(failure.reason)}"
 
 
-def render_sources(holdings: Sequence[Holding], console: Console) -> Text:
-    """Each document: its title, then date, number of passages and path below; at the end how many."""
+def render_sources(holdings: Sequence[Holding], failures: Sequence[Failure], console: Console) -> Text:
+    """Each document: its title, then date, number of passages and path below; then what failed, and how many."""
     documents = (_join((_holding_title(holding, console), _holding_facts(holding, console))) for holding in holdings)
     passages = sum(holding.passages for holding in holdings)
-    total = f"{_count(len(holdings), 'document')}, {_count(passages, 'passage')}"
-    return _join((_join(documents), Text(total)), blank=True) if holdings else Text("No documents.")
+    total = f"{_count(len(holdings), 'document')}, {_count(passages, 'passage')}" if holdings else "No documents"
+    failed = [_block(Text(render_failure(failure)), console, lead="failed", indent=8) for failure in failures]
+    last = Text(f"{total}; {_count(len(failures), 'file')} failed." if failures else f"{total}.")
+    return _join((part for part in (_join(documents), _join(failed), last) if part), blank=True)
 
 
 def _holding_title(holding: Holding, console: Console) -> Text:

@@ -2,6 +2,7 @@
 
 import hashlib
 import threading
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,7 +17,9 @@ if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
 BUNDLED = "all-MiniLM-L6-v2"
-_BATCH = 32  # texts that are embedded at once; a question waits for no more than this
+_BATCH = 32  # texts that are embedded at once
+_SMALL_BATCH = 4  # while people ask, for a question waits for a whole batch; it costs a tenth of the speed
+_ASKING_S = 5.0  # for how long after a question people are taken to be asking
 _UNTRUNCATED_TOKENS = 512  # taken for a model that names no limit
 
 Vectors = NDArray[np.float32]
@@ -38,6 +41,7 @@ class Embedder:
         self._turn = threading.Condition()
         self._busy = False
         self._questions_waiting = 0
+        self._asked_at = float("-inf")  # when the last question came, in seconds of the monotonic clock
 
     def load(self) -> None:
         """Load the model (seconds). Raises ModelError when it cannot be loaded."""
@@ -63,13 +67,17 @@ class Embedder:
         """Embed passages, at least one: float32, shape (len(texts), dimension), each row of length 1."""
         by_length = sorted(range(len(texts)), key=lambda i: len(texts[i]))
         batches: list[Vectors] = []
-        for start in range(0, len(texts), _BATCH):
+        start = 0
+        while start < len(texts):
+            size = _SMALL_BATCH if time.monotonic() < self._asked_at + _ASKING_S else _BATCH
             with self._my_turn(question=False):
-                batches.append(self._encode([texts[i] for i in by_length[start : start + _BATCH]], "document"))
+                batches.append(self._encode([texts[i] for i in by_length[start : start + size]], "document"))
+            start += size
         return np.concatenate(batches)[np.argsort(by_length)]
 
     def embed_questions(self, questions: Sequence[str]) -> Vectors:
         """Embed questions: float32, shape (len(questions), dimension), each row of length 1."""
+        self._asked_at = time.monotonic()
         with self._my_turn(question=True):
             return self._encode(list(questions), "query")
 

@@ -7,8 +7,17 @@ ClioError                  every error that the engine raises on purpose
 ├── QuestionError          a question that cannot be asked: empty or far too long
 ├── UnknownPassage         no passage has this id
 ├── IndexNotReady          nothing is indexed yet, or the index is being made
+├── UnknownSource          no source of this collection has this name
+│   └── UnknownVersion     the source has no version with this number
+├── NotRestorable          a version that cannot be brought back, or none that could
+├── UnknownJob             no job of this collection has this number
+├── DetailsError           what is said of a source cannot be used
+├── CollectionFull         a server's sources would be more than it may keep
+├── NoDocuments            there is nothing to be searched
+├── ParserError            the process that reads files cannot be started
 ├── ModelError             the embedding model cannot be loaded or does not fit the index
 └── StoreError             the data folder cannot be used
+    └── ArchiveError       the servers' sources cannot be used
 
 Each message is a sentence for the person who meets it: what happened and what to do.
 """
@@ -58,13 +67,95 @@ class UnknownPassage(ClioError):
         )
 
 
+class DetailsError(ClioError):
+    """What is said of a source cannot be used: a date or a link that is none, or a text far too long."""
+
+
 class IndexNotReady(ClioError):
-    """Nothing is indexed yet, or the index is being made."""
+    """The index is being made, or not begun yet."""
+
+
+class NoDocuments(ClioError):
+    """There is nothing to be searched: no document was ever put there."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The library holds no documents yet; put some into its folder, as Markdown, text, PDF, DOCX, ODT, EPUB, "
+            "HTML or TEI."
+        )
+
+
+class UnknownSource(ClioError):
+    """No source of this collection has this name.
+
+    Attribute: `name`.
+    """
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        super().__init__(f"There is no source named {name!r} in this library; it may have been removed meanwhile.")
+
+
+class UnknownVersion(UnknownSource):
+    """The source has no version with this number, or has it no more.
+
+    Attributes: `name` and `number`.
+    """
+
+    def __init__(self, name: str, number: int) -> None:
+        super().__init__(name)
+        self.number = number
+        self.args = (f"The source {name!r} has no version {number} any more; look at its history for those it has.",)
+
+
+class NotRestorable(ClioError):
+    """A version that cannot be brought back, or a source without one that could.
+
+    Attributes: `name`, and `reason`: a clause that goes on after the name.
+    """
+
+    def __init__(self, name: str, reason: str) -> None:
+        self.name, self.reason = name, reason
+        super().__init__(f"The source {name!r} {reason}.")
+
+
+class UnknownJob(ClioError):
+    """No job of this collection has this number.
+
+    Attribute: `number`.
+    """
+
+    def __init__(self, number: int) -> None:
+        self.number = number
+        super().__init__(f"There is no job {number} in this library; it may be over since long.")
+
+
+class CollectionFull(ClioError):
+    """A server's sources would be more than it may keep.
+
+    Attributes, all in bytes: `size` of what is kept, `more` that was given, `allowance`.
+    """
+
+    def __init__(self, size: int, more: int, allowance: int) -> None:
+        self.size, self.more, self.allowance = size, more, allowance
+        super().__init__(
+            f"This server's sources and their earlier versions take {size / 1e6:.1f} MB of {allowance / 1e6:g} MB; "
+            f"{more / 1e6:.1f} MB more do not fit. Remove what is no longer needed (it is kept for 30 days), or ask "
+            "the operator to raise CLIO_MAX_SERVER_MB."
+        )
 
 
 class ModelError(ClioError):
     """The embedding model cannot be loaded, or does not fit the index."""
 
 
+class ParserError(ClioError):
+    """The process that reads files cannot be started."""
+
+
 class StoreError(ClioError):
     """The data folder cannot be used."""
+
+
+class ArchiveError(StoreError):
+    """The servers' sources cannot be used."""

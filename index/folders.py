@@ -4,34 +4,13 @@ import os
 import stat
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from index.errors import ReadError
+from index.holder import Found, Scan
 from index.model import Failure
 from index.readers import SUFFIXES
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A file that a reader may know: `path` is its name in the library, `size` in bytes."""
-
-    path: str
-    file: Path
-    size: int
-    mtime_ns: int
-
-
-@dataclass(frozen=True, slots=True)
-class Scan:
-    """What a folder holds; below the `hidden` prefixes of paths nothing could be seen."""
-
-    files: tuple[Found, ...]
-    failed: tuple[Failure, ...]
-    hidden: tuple[str, ...]
-
-    def hides(self, path: str) -> bool:
-        """Whether a file with this path may still be there, unseen."""
-        return path.startswith(self.hidden) or any(failure.path == path for failure in self.failed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +42,10 @@ class Folder:
                 self._see(entry, self._path(entry), files, failed)
         return Scan(tuple(files), tuple(failed), tuple(hidden))
 
+    def is_wanted(self, found: Found) -> bool:
+        """See Holder: what a folder holds is looked at anew by the next reindex."""
+        return True
+
     def _path(self, entry: Path) -> str:
         """Name a file; bytes of its name that are no text are shown as escapes."""
         name = "/".join([self.label, *entry.relative_to(self.root).parts])
@@ -79,7 +62,8 @@ class Folder:
             failed.append(Failure(path, reason))
             return
         if stat.S_ISREG(status.st_mode):
-            files.append(Found(path, file, status.st_size, status.st_mtime_ns))
+            may_be_read = partial(os.access, file, os.R_OK)
+            files.append(Found(path, status.st_size, status.st_mtime_ns, file.read_bytes, is_readable=may_be_read))
         else:
             failed.append(Failure(path, "is not a file"))
 

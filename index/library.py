@@ -1,184 +1,273 @@
 """The one door of the engine."""
 
-import threading
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Self
 
+from index.archive.archive import Archive
+from index.archive.holder import ArchiveHolder
 from index.citation import cite
+from index.collection import Collection, SharedCollection
 from index.embedding import Embedder
-from index.errors import IndexNotReady, QuestionError, UnknownPassage
+from index.errors import ClioError, IndexNotReady, NoDocuments, QuestionError, UnknownPassage
 from index.folders import open_folders
-from index.model import Answer, Holding, OnProgress, Passage, Progress, Report, Status
-from index.reindex import Reindex, Shelf, is_current
+from index.limits import ReadLimits
+from index.model import Answer, Failure, Holding, OnProgress, Passage, Progress, Report, Status
+from index.reindex import EVERYTHING, Shelf, Tools, is_current
 from index.search import search
-from index.sharing import SharedSnapshot
-from index.store.base import Snapshot, Store
+from index.sharing import Views
+from index.store.base import Snapshot, Vector
 from index.store.local import LocalStore
+from index.working import Steps, Workbench, do_job, do_shared_job
 
 SHARED = "shared"  # the operator's collection
 MAX_QUESTION_CHARS = 2_000  # far more than a model reads of it
+_HOUR = 3600.0  # seconds after which embeddings that no passage uses are dropped; a book is committed sooner
+
+Collections = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class LibraryOptions:
     """What a library is opened with.
 
-    `data` is the folder that holds the index, made when missing; `documents` are folders (or
-    single files) of sources; `model` is "" for the bundled one, else a folder or hub name;
-    `max_file_bytes` is the largest file read.
+    `data` is the folder that holds the index and the servers' sources, made when missing; `documents` are folders (or
+    single files) of the operator's sources; `model` is "" for the bundled one, else a folder or hub name; `limits`
+    bound what reading a file may take; `server_bytes` is how much one server may keep, histories included.
     """
 
     data: Path
     documents: tuple[Path, ...]
     model: str = ""
-    max_file_bytes: int = 20_000_000
+    limits: ReadLimits = field(default_factory=ReadLimits)
+    server_bytes: int = 500_000_000
 
 
 class Library:
-    """Documents in, cited passages out. Safe to use from several threads."""
+    """Documents in, cited passages out. Safe to use from several threads.
 
-    def __init__(self, store: Store, shelves: Sequence[Shelf], embedder: Embedder, max_file_bytes: int) -> None:
-        self._store, self._shelves, self._embedder = store, tuple(shelves), embedder
-        self._shelf_ids = tuple(shelf.id for shelf in shelves)
-        self._max_file_bytes = max_file_bytes
-        self._snapshot = SharedSnapshot()
-        self._opening = threading.Lock()
-        self._reindexing = threading.Lock()
+    Whoever asks says in which collections: SHARED is the operator's, any other name a server's.
+    """
+
+    def __init__(
+        self, tools: Tools, embedder: Embedder, archive: Archive, shared: Sequence[Shelf], server_bytes: int
+    ) -> None:
+        self._tools, self._store, self._embedder, self._archive = tools, tools.store, embedder, archive
+        self._shared = tuple(shared)
+        self._server_bytes = server_bytes
+        self._views = Views(tools.store)
+        self._bench = Workbench(tools, self._views)
 
     @classmethod
     def open(cls, options: LibraryOptions) -> Self:
-        """Open (or make) the index in the data folder; quick, loads no model.
+        """Open (or make) index and archive in the data folder; quick, loads no model.
 
-        Raises StoreError when the data folder cannot be used, ReadError when a documents folder
-        does not exist.
+        Raises StoreError when the data folder cannot be used, ReadError when a documents folder does not exist.
         """
         folders = open_folders(options.documents)
         embedder = Embedder(options.model)
         store = LocalStore(options.data, embedder.name)
         shelves = [Shelf(store.shelf(SHARED, str(folder.root)), SHARED, folder) for folder in folders]
-        return cls(store, shelves, embedder, options.max_file_bytes)
+        tools = Tools(store, embedder, options.limits)
+        return cls(tools, embedder, Archive(options.data), shelves, options.server_bytes)
 
     def load_model(self) -> None:
         """Load the embedding model now (seconds) instead of at the first question. Raises ModelError."""
         self._embedder.load()
 
+    def is_complete(self) -> bool:
+        """Whether the operator's documents were indexed from end to end, once at least."""
+        return all(self._store.completed_by(shelf.id) == self._embedder.name for shelf in self._shared)
+
     def is_current(self) -> bool:
-        """Whether the index is in line with the documents, by file size and time: milliseconds."""
-        return self._is_complete() and all(
-            is_current(shelf, self._store, self._embedder.name, self._max_file_bytes) for shelf in self._shelves
-        )
+        """Whether the index is in line with the operator's documents, by file size and time: milliseconds."""
+        return self.is_complete() and all(is_current(shelf, self._tools) for shelf in self._shared)
 
     def reindex(self, on_progress: OnProgress | None = None) -> Report:
-        """Bring the index in line with the documents: reads, splits, embeds and commits what changed.
+        """Bring the index in line with the operator's documents: reads, splits, embeds and commits what changed.
 
         Questions asked meanwhile are answered from the state before. An exception that `on_progress` raises
         stops it between two commits; what was committed is kept and the next reindex goes on from there.
         """
+        with closing(self.reindexing()) as steps:
+            while True:
+                try:
+                    step = next(steps)
+                except StopIteration as end:
+                    return end.value  # type: ignore[no-any-return]  # the generator's report
+                (on_progress or _ignore)(step)
+
+    def reindexing(self) -> Steps:
+        """Do what `reindex` does, step by step."""
         total = Report()
-        tell = on_progress or _ignore
-        with self._reindexing, self._store.writing(lambda: tell(Progress("waiting for another reindex", 0, 0))):
-            for shelf in self._shelves:
-                reindex = Reindex(shelf, self._store, self._embedder, self._max_file_bytes)
-                total = _sum(total, reindex.run(tell))
-                self._store.complete(shelf.id)
-            self._store.tidy()
-            self._snapshot.replace(self._store.snapshot())
+        for shelf in self._shared:
+            total = _sum(total, (yield from self._bench.reindex(shelf, EVERYTHING)))
+        self.tidy()
         return total
 
-    def ask(self, question: str, limit: int = 10) -> Answer:
-        """Find the passages that answer. Raises QuestionError, IndexNotReady, ModelError."""
-        return self.ask_many([question], limit)[0]
+    def tidy(self) -> None:
+        """Drop what no passage uses any more."""
+        self._store.tidy(_HOUR)
 
-    def ask_many(self, questions: Sequence[str], limit: int = 10) -> list[Answer]:
-        """Like `ask` for each question, embedding them together; same length and order."""
+    def working(self, number: int) -> Steps:
+        """Do a job of the archive, step by step, or go on with one that was stopped. Raises UnknownJob."""
+        collection = self._archive.job(number).collection
+        if collection == SHARED:
+            return do_shared_job(self._bench, self._archive, number, self._shared)
+        return do_job(self._bench, self._archive, number, self._shelf(collection))
+
+    def collection(self, name: str) -> Collection:
+        """The door to one server's sources."""
+        return Collection(self._archive, self._tools, self._views, self._shelf(name), self._server_bytes)
+
+    def shared(self) -> SharedCollection:
+        """The door to the jobs on the operator's collection."""
+        return SharedCollection(self._archive, self._tools, self._views, SHARED, self._shared)
+
+    @property
+    def archive(self) -> Archive:
+        """The servers' sources and jobs, of all servers."""
+        return self._archive
+
+    def ask(self, question: str, limit: int = 10, collections: Collections = (SHARED,)) -> Answer:
+        """Find the passages that answer. Raises QuestionError, IndexNotReady, NoDocuments, ModelError."""
+        (answer,) = self.ask_many([question], limit, [collections])
+        if isinstance(answer, ClioError):
+            raise answer
+        return answer
+
+    def ask_many(
+        self, questions: Sequence[str], limit: int, collections: Sequence[Collections]
+    ) -> list[Answer | ClioError]:
+        """Like `ask` for each question in its collections, embedding them together; same length and order.
+
+        What `ask` would raise for one stands in its place. Raises ModelError.
+        """
         started = time.perf_counter()
-        if not questions:
-            return []
         plain = [_checked(question) for question in questions]
-        with self._reading() as snapshot:
-            documents, _ = snapshot.count(self._shelf_ids)
-            if not documents:
-                raise IndexNotReady("The library holds no documents yet; put Markdown or text files into its folder.")
-            vectors = self._embedder.embed_questions(plain)
-            spent = (time.perf_counter() - started) / len(plain)
-            found = []
-            for text, vector in zip(plain, vectors, strict=True):
-                begun = time.perf_counter()
-                result = search(text, vector, snapshot, self._shelf_ids, limit)
-                found.append((result, (time.perf_counter() - begun + spent) * 1000))
+        asked = [text for text in plain if isinstance(text, str)]
+        vectors = iter(self._embedder.embed_questions(asked) if asked else ())
+        spent_s = (time.perf_counter() - started) / max(1, len(asked))
         return [
-            Answer(question, result.hits, result.answered, result.confidence, documents, elapsed_ms)
-            for question, (result, elapsed_ms) in zip(questions, found, strict=True)
+            self._answer(question, text, next(vectors), names, limit, spent_s) if isinstance(text, str) else text
+            for question, text, names in zip(questions, plain, collections, strict=True)
         ]
 
-    def passage(self, passage_id: str) -> Passage:
-        """The passage with this id. Raises UnknownPassage."""
-        with self._reading() as snapshot:
-            passage = snapshot.passage(passage_id, self._shelf_ids)
-        if passage is None:
-            raise UnknownPassage(passage_id)
-        return passage
+    def _answer(
+        self, question: str, text: str, vector: Vector, collections: Collections, limit: int, spent_s: float
+    ) -> Answer | ClioError:
+        started = time.perf_counter() - spent_s
+        try:
+            with self._reading(collections) as snapshots:
+                documents, _ = _count(snapshots)
+                if not documents:
+                    return NoDocuments()
+                found = search(text, vector, snapshots, limit)
+        except IndexNotReady as error:
+            return error
+        elapsed_ms = (time.perf_counter() - started) * 1000
+        return Answer(question, found.hits, found.answered, found.confidence, documents, elapsed_ms)
 
-    def neighbours(self, passage: Passage, before: int = 1, after: int = 1) -> tuple[Passage, ...]:
+    def passage(self, passage_id: str, collections: Collections = (SHARED,)) -> Passage:
+        """The passage with this id. Raises UnknownPassage."""
+        with self._reading(collections) as snapshots:
+            for snapshot in snapshots:
+                if passage := snapshot.passage(passage_id):
+                    return passage
+        raise UnknownPassage(passage_id)
+
+    def neighbours(
+        self, passage: Passage, before: int = 1, after: int = 1, collections: Collections = (SHARED,)
+    ) -> tuple[Passage, ...]:
         """The passages around this one in its document, in reading order, itself included."""
         first, last = max(0, passage.ordinal - before), passage.ordinal + after
-        with self._reading() as snapshot:
-            return snapshot.passages(passage.document.path, first, last, self._shelf_ids)
+        with self._reading(collections) as snapshots:
+            for snapshot in snapshots:
+                if snapshot.passage(passage.id):  # two collections may have documents of one path
+                    return snapshot.passages(passage.document.path, first, last)
+        return ()
 
     def cite(self, passage: Passage) -> str:
         """A full reference to the passage's document with the locator, in one line of plain text."""
         return cite(passage)
 
-    def documents(self) -> tuple[Holding, ...]:
+    def documents(self, collections: Collections = (SHARED,)) -> tuple[Holding, ...]:
         """All documents that questions are answered from, by path."""
-        with self._reading() as snapshot:
-            return snapshot.holdings(self._shelf_ids)
+        with self._reading(collections) as snapshots:
+            held = [holding for snapshot in snapshots for holding in snapshot.holdings()]
+        return tuple(sorted(held, key=lambda holding: holding.document.path))
 
-    def status(self) -> Status:
+    def failures(self, collections: Collections = (SHARED,)) -> tuple[Failure, ...]:
+        """The files that could not be read, or not even be seen, with the reasons, by path."""
+        with self._reading(collections) as snapshots:
+            failed = {failure for snapshot in snapshots for failure in snapshot.failures()}
+        if SHARED in collections:
+            failed |= {failure for shelf in self._shared for failure in shelf.holder.scan().failed}
+        return tuple(sorted(failed, key=lambda failure: failure.path))
+
+    def status(self, collections: Collections = (SHARED,)) -> Status:
         """The state of the index."""
-        with self._reading() as snapshot:
-            return Status(*snapshot.count(self._shelf_ids), self._embedder.name, snapshot.revision)
+        with self._reading(collections) as snapshots:
+            revision = max((snapshot.seen for snapshot in snapshots), default=0)
+            return Status(*_count(snapshots), self._embedder.name, revision)
+
+    def not_current(self) -> tuple[str, ...]:
+        """The servers whose index is not in line with their sources, after a new version of Clio or of the model."""
+        names = self._archive.collections()
+        return tuple(name for name in names if name != SHARED and not is_current(self._shelf(name), self._tools))
 
     def close(self) -> None:
         """Let go of files and memory."""
-        self._snapshot.replace(None)
+        self._views.close()
         self._store.close()
+        self._archive.close()
 
-    def _is_complete(self) -> bool:
-        return all(self._store.is_complete(shelf) for shelf in self._shelf_ids)
+    def _shelf(self, collection: str) -> Shelf:
+        return Shelf(self._store.shelf(collection, ""), collection, ArchiveHolder(self._archive, collection))
 
     @contextmanager
-    def _reading(self) -> Iterator[Snapshot]:
-        """Give the last committed state, also when another process committed it. Raises IndexNotReady."""
-        self._open_latest()
-        with self._snapshot.reading() as snapshot:
-            yield snapshot
+    def _reading(self, collections: Collections) -> Iterator[list[Snapshot]]:
+        """Give the last committed state of collections, also when another process committed it.
 
-    def _open_latest(self) -> None:
-        if self._snapshot.revision == self._store.revision():
-            return
-        with self._opening:
-            if self._snapshot.revision is None:
-                if not self._is_complete():
-                    raise IndexNotReady("The documents are not indexed yet; clio index does it.")
-                self._snapshot.replace(self._store.snapshot())
-            elif ready := self._store.ready_snapshot():
-                self._snapshot.replace(ready)
+        Raises IndexNotReady.
+        """
+        shelves: list[int] = []
+        for name in collections:
+            shelves += self._shared_shelves() if name == SHARED else self._server_shelves(name)
+        with self._views.reading(shelves) as snapshots:
+            yield snapshots
+
+    def _shared_shelves(self) -> list[int]:
+        if not self.is_complete():
+            raise IndexNotReady("The documents are not indexed yet; clio index does it.")
+        return [shelf.id for shelf in self._shared]
+
+    def _server_shelves(self, name: str) -> list[int]:
+        shelf = self._store.find(name, "")
+        if shelf is None:
+            return []
+        if self._store.completed_by(shelf) not in ("", self._embedder.name):
+            raise IndexNotReady("The sources are being indexed for another model; that may take a while.")
+        return [shelf]
 
 
-def _checked(question: str) -> str:
+def _checked(question: str) -> str | QuestionError:
     plain = " ".join(question.split())
     if not any(character.isalnum() for character in plain):
-        raise QuestionError("There is no question; ask one, such as: When did the Suez crisis begin?")
+        return QuestionError("There is no question; ask one, such as: When did the Suez crisis begin?")
     if len(plain) > MAX_QUESTION_CHARS:
-        raise QuestionError(
+        return QuestionError(
             f"The question has {len(plain):,} characters, more than {MAX_QUESTION_CHARS:,}; ask a shorter one."
         )
     return plain
+
+
+def _count(snapshots: Sequence[Snapshot]) -> tuple[int, int]:
+    counts = [snapshot.count() for snapshot in snapshots]
+    return sum(documents for documents, _ in counts), sum(passages for _, passages in counts)
 
 
 def _sum(first: Report, second: Report) -> Report:

@@ -4,11 +4,12 @@ from base64 import b32encode
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from hashlib import blake2b
+from itertools import islice
 
 from index.model import Document, Locator, Passage, Section, Text
 from index.sentences import split as split_sentences
 
-VERSION = 1  # to be raised when the same text comes to be split otherwise: documents are then split again
+VERSION = 2  # to be raised when the same text comes to be split otherwise: documents are then split again
 
 CountTokens = Callable[[Sequence[str]], list[int]]
 
@@ -71,11 +72,21 @@ def _passage_id(collection: str, path: str, text: str, occurrence: int) -> str:
 
 def _pieces(section: Section, number: int, room: int, count_tokens: CountTokens) -> Iterator[tuple[str, Locator]]:
     """Split one section whose first paragraph has this number."""
+    pages = iter(section.pages)
     for paragraphs in _joined(section.paragraphs, room, count_tokens):
-        locator = Locator(section.heading, number, number + len(paragraphs) - 1)
+        page = _span(tuple(islice(pages, len(paragraphs))))
+        locator = Locator(section.heading, number, number + len(paragraphs) - 1, page)
         for piece in _cut(_JOINT.join(paragraphs), room, count_tokens):
             yield piece, locator
         number += len(paragraphs)
+
+
+def _span(pages: Sequence[str]) -> str:
+    """Name the pages from the first paragraph's to the last one's: "12", or "12–13"; "" where there are none."""
+    if not pages:
+        return ""
+    first, last = pages[0].partition("–")[0], pages[-1].rpartition("–")[2]
+    return first if first == last else f"{first}–{last}"
 
 
 def _joined(paragraphs: Sequence[str], room: int, count_tokens: CountTokens) -> Iterator[list[str]]:

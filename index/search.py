@@ -1,4 +1,4 @@
-"""A question and a snapshot → hits: find candidates, weigh them, mark the sentence, decide whether to answer.
+"""A question and snapshots → hits: find candidates, weigh them, mark the sentence, decide whether to answer.
 
 Dense and lexical search each propose candidates; every candidate is then judged by the same features, exactly
 computed, so that what only one of the two proposed is weighed fairly.
@@ -61,12 +61,17 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class _Question:
-    """A question as the search sees it: unit vector, terms without repetition, IDF of each, neighbouring pairs."""
+    """A question as the search sees it.
+
+    Unit vector, terms without repetition, IDF of each, neighbouring pairs; `mean_length` is how many terms a passage
+    has on average where it is searched.
+    """
 
     vector: Vector
     terms: tuple[str, ...]
     idf: Mapping[str, float]
     pairs: frozenset[tuple[str, str]]
+    mean_length: float
 
     @property
     def total(self) -> float:
@@ -84,12 +89,14 @@ class _Judged:
     highlight: str
 
 
-def search(question: str, vector: Vector, snapshot: Snapshot, shelves: Collection[int], limit: int) -> Found:
-    """Find the passages on these shelves that answer; `vector` is the question's embedding, shape (dim,)."""
-    asked = _understand(question, vector, snapshot)
-    rows = [*snapshot.nearest(vector, shelves, CANDIDATES), *snapshot.matching(asked.terms, shelves, CANDIDATES)]
-    candidates = snapshot.candidates(list(dict.fromkeys(rows)))
-    judged = [_judge(asked, candidate, snapshot) for candidate in candidates]
+def search(question: str, vector: Vector, snapshots: Sequence[Snapshot], limit: int) -> Found:
+    """Find the passages that answer in one shelf or several; `vector` is the question's embedding, shape (dim,).
+
+    How telling a word is, is counted in these shelves alone: what else the store holds has no part in it.
+    """
+    terms = snapshots[0].terms(question) if snapshots else []
+    asked = _understand(terms, vector, snapshots)
+    judged = [_judge(asked, candidate, snapshot) for snapshot in snapshots for candidate in _propose(asked, snapshot)]
     judged.sort(key=lambda one: one.features.weighed(RANKING), reverse=True)
     hits = tuple(
         Hit(one.candidate.passage, one.features.weighed(RANKING), rank, one.highlight)
@@ -98,10 +105,23 @@ def search(question: str, vector: Vector, snapshot: Snapshot, shelves: Collectio
     return Found(hits, _logistic(judged[0].features.weighed(CONFIDENCE)) if judged else 0.0)
 
 
-def _understand(question: str, vector: Vector, snapshot: Snapshot) -> _Question:
-    terms = snapshot.terms(question)
+def _understand(terms: Sequence[str], vector: Vector, snapshots: Sequence[Snapshot]) -> _Question:
     distinct = tuple(dict.fromkeys(terms))
-    return _Question(vector, distinct, snapshot.idf(distinct), frozenset(pairwise(terms)))
+    passages = sum(snapshot.size for snapshot in snapshots)
+    length = sum(snapshot.length for snapshot in snapshots) / max(1, passages)
+    frequencies = [snapshot.frequencies(distinct) for snapshot in snapshots]
+    idf = {term: _idf(sum(counts[term] for counts in frequencies), passages) for term in distinct}
+    return _Question(vector, distinct, idf, frozenset(pairwise(terms)), max(1.0, length))
+
+
+def _idf(count: int, passages: int) -> float:
+    """BM25's inverse document frequency, as in Robertson and Zaragoza 2009 with Lucene's 1 +: above 0."""
+    return math.log(1 + (passages - count + 0.5) / (count + 0.5))
+
+
+def _propose(asked: _Question, snapshot: Snapshot) -> list[Candidate]:
+    rows = [*snapshot.nearest(asked.vector, CANDIDATES), *snapshot.matching(asked.terms, CANDIDATES)]
+    return snapshot.candidates(list(dict.fromkeys(rows)))
 
 
 def _judge(asked: _Question, candidate: Candidate, snapshot: Snapshot) -> _Judged:
@@ -116,7 +136,7 @@ def _judge(asked: _Question, candidate: Candidate, snapshot: Snapshot) -> _Judge
         coverage=asked.coverage(set(terms)),
         sentence_coverage=max(coverages, default=0.0),
         bigrams=_bigrams(asked, terms),
-        bm25=_bm25(asked, terms, snapshot.mean_length),
+        bm25=_bm25(asked, terms),
     )
     marks = MARKING.sentence_similarity * similarities + MARKING.sentence_coverage * np.asarray(coverages)
     return _Judged(candidate, features, sentences[int(np.argmax(marks))])
@@ -127,9 +147,9 @@ def _bigrams(asked: _Question, terms: Sequence[str]) -> float:
     return sum(min(asked.idf[first], asked.idf[second]) for first, second in pairs) / asked.total
 
 
-def _bm25(asked: _Question, terms: Sequence[str], mean_length: float) -> float:
+def _bm25(asked: _Question, terms: Sequence[str]) -> float:
     counts = Counter(terms)
-    norm = BM25_K1 * (1 - BM25_B + BM25_B * len(terms) / mean_length)
+    norm = BM25_K1 * (1 - BM25_B + BM25_B * len(terms) / asked.mean_length)
     weights = (asked.idf[term] * counts[term] * (BM25_K1 + 1) / (counts[term] + norm) for term in asked.terms)
     return sum(weights) / asked.total
 

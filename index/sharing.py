@@ -1,46 +1,145 @@
-"""A snapshot that several threads read while it is replaced: it is closed when the last of them is done."""
+"""The snapshots that questions are answered from: several threads read them while they are replaced."""
 
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+import time
+from collections import OrderedDict
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 
-from index.store.base import Snapshot
+from index.store.base import Snapshot, Store
+
+_KEPT = 256  # shelves whose snapshots stay open; each holds about fifteen files
+_LOOK_AGAIN_S = 0.5  # after a newer state was seen that was not ready
 
 
 class SharedSnapshot:
-    """The snapshot that questions are answered from, or none yet."""
+    """A snapshot that is closed when it was replaced and the last of its readers is done."""
 
-    def __init__(self) -> None:
+    def __init__(self, snapshot: Snapshot) -> None:
         self._changing = threading.Lock()
-        self._current: Snapshot | None = None
+        self._current: Snapshot | None = snapshot
         self._readers: dict[Snapshot, int] = {}
-
-    @property
-    def revision(self) -> int | None:
-        """The revision of the current snapshot; None when there is none."""
-        return self._current.revision if self._current is not None else None
+        self.seen = snapshot.seen
 
     def replace(self, snapshot: Snapshot | None) -> None:
-        """Let new readers have this one; the former is closed once nobody reads it."""
+        """Let new readers have this one; None when there will be no more readers."""
         with self._changing:
             former, self._current = self._current, snapshot
+            self.seen = snapshot.seen if snapshot else self.seen
             if former is not None and not self._readers.get(former):
                 former.close()
 
     @contextmanager
-    def reading(self) -> Iterator[Snapshot]:
-        """Give the current snapshot, open until the end of the block. There must be one."""
+    def reading(self) -> Iterator[Snapshot | None]:
+        """Give the current snapshot, open until the end of the block; None when it is over."""
         with self._changing:
             snapshot = self._current
-            if snapshot is None:
-                raise RuntimeError("there is no snapshot to read")
-            self._readers[snapshot] = self._readers.get(snapshot, 0) + 1
+            if snapshot is not None:
+                self._readers[snapshot] = self._readers.get(snapshot, 0) + 1
         try:
             yield snapshot
         finally:
+            if snapshot is not None:
+                self._let_go(snapshot)
+
+    def _let_go(self, snapshot: Snapshot) -> None:
+        with self._changing:
+            self._readers[snapshot] -= 1
+            if not self._readers[snapshot]:
+                del self._readers[snapshot]
+                if snapshot is not self._current:
+                    snapshot.close()
+
+
+class Views:
+    """One snapshot for each shelf that was asked for, renewed when another state is committed and ready.
+
+    A shelf that is being worked at is held: it is seen as it was until `publish`.
+    """
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._changing = threading.RLock()
+        self._open: OrderedDict[int, SharedSnapshot] = OrderedDict()
+        self._held: set[int] = set()
+        self._look_again: dict[int, float] = {}
+
+    @contextmanager
+    def reading(self, shelves: Sequence[int]) -> Iterator[list[Snapshot]]:
+        """Give a snapshot of each of the shelves, open until the end of the block."""
+        with ExitStack() as stack:
+            yield [stack.enter_context(self._reading_one(shelf)) for shelf in shelves]
+
+    @contextmanager
+    def _reading_one(self, shelf: int) -> Iterator[Snapshot]:
+        while True:
+            with self._latest(shelf).reading() as snapshot:
+                if snapshot is not None:  # else it was closed at this very moment for others to be kept
+                    yield snapshot
+                    return
+
+    def hold(self, shelf: int) -> None:
+        """Keep showing a shelf as it is now, whatever is committed."""
+        with self._changing:
+            self._latest(shelf)
+            self._held.add(shelf)
+
+    def publish(self, shelf: int) -> None:
+        """Show a shelf as it was last committed; others that are not held are not left behind."""
+        snapshot = self._store.snapshot(shelf)  # may take its time, while questions are answered
+        with self._changing:
+            self._put(shelf, snapshot)
+            others = [other for other in self._open if other != shelf]
+        for other in others:
             with self._changing:
-                self._readers[snapshot] -= 1
-                if not self._readers[snapshot]:
-                    del self._readers[snapshot]
-                    if snapshot is not self._current:
-                        snapshot.close()
+                self._renew(other)
+
+    def release(self, shelf: int) -> None:
+        """Hold a shelf no more."""
+        with self._changing:
+            self._held.discard(shelf)
+
+    def close(self) -> None:
+        """Let go of all."""
+        with self._changing:
+            while self._open:
+                self._open.popitem()[1].replace(None)
+
+    def _latest(self, shelf: int) -> SharedSnapshot:
+        with self._changing:
+            if shelf in self._open:
+                self._renew(shelf)
+                self._open.move_to_end(shelf)
+                return self._open[shelf]
+        snapshot = self._store.snapshot(shelf)  # may take its time, while questions about others are answered
+        with self._changing:
+            if shelf in self._open:  # another thread was quicker
+                snapshot.close()
+            else:
+                self._put(shelf, snapshot)
+            return self._open[shelf]
+
+    def _renew(self, shelf: int) -> None:
+        """Bring a shelf's snapshot up to date if that takes no time: an old one keeps what others removed on disk."""
+        current = self._open.get(shelf)
+        if current is None or shelf in self._held or current.seen == self._store.revision():
+            return
+        now = time.monotonic()
+        if now < self._look_again.get(shelf, 0.0):
+            return
+        if ready := self._store.ready_snapshot(shelf):
+            self._put(shelf, ready)
+        else:
+            self._look_again[shelf] = now + _LOOK_AGAIN_S
+
+    def _put(self, shelf: int, snapshot: Snapshot) -> None:
+        if shelf in self._open:
+            self._open[shelf].replace(snapshot)
+        else:
+            self._open[shelf] = SharedSnapshot(snapshot)
+        self._look_again.pop(shelf, None)
+        self._close_the_oldest(spare={shelf} | self._held)
+
+    def _close_the_oldest(self, spare: Collection[int]) -> None:
+        for shelf in [shelf for shelf in self._open if shelf not in spare][: max(0, len(self._open) - _KEPT)]:
+            self._open.pop(shelf).replace(None)

@@ -69,6 +69,6 @@ def hits(draw: st.DrawFn, rank: int, passage_id: str = "a" * 13) -> Hit:
 
 @st.composite
 def answers(draw: st.DrawFn, question: st.SearchStrategy[str] = texts) -> Answer:
-    ids = draw(st.lists(passage_ids, min_size=1, max_size=4, unique=True))
+    ids = draw(st.lists(passage_ids, min_size=1, max_size=7, unique=True))
     found = tuple(draw(hits(rank, passage_id)) for rank, passage_id in enumerate(ids, 1))
     return Answer(draw(question), found, True, 1.0, draw(st.integers(1, 10**9)), 1.0)

@@ -345,7 +345,7 @@ def test_titles_are_printed_under_a_locale_without_utf8(places: list[str]) -> No
 BAD = {
     "broken.md": "has a broken front matter",
     "dangling.txt": "",
-    "disguised.txt": "not text",
+    "disguised.txt": "is a PNG picture",
     "empty.txt": "is empty",
     "locked": "",
     "long.txt": "over the limit",
@@ -410,7 +410,9 @@ def test_bad_files_are_named_and_everything_else_is_indexed(bad_folder: Path, tm
     again = run([*without_root_rights(), *command("sources", "--json", *places)])
     assert again.returncode == 0
     assert again.stderr == ""
-    titles = {json.loads(line)["path"]: json.loads(line)["title"] for line in again.stdout.splitlines()}
+    listed = [json.loads(line) for line in again.stdout.splitlines()]
+    assert {one["path"].removeprefix("mixed/") for one in listed if "error" in one} == BAD.keys()
+    titles = {one["path"]: one["title"] for one in listed if "error" not in one}
     assert titles == {
         "mixed/latin1.txt": "Le café de la Liberté",
         "mixed/utf16.txt": "The “long” peace",

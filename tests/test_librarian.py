@@ -81,8 +81,9 @@ async def test_an_empty_library_says_so_until_documents_are_put_into_it(tmp_path
     (tmp_path / "sources").mkdir()
     librarian = Librarian(options(tmp_path))
     librarian.start()
+    await until_ready(librarian)
     with pytest.raises(EmptyLibrary, match="My library is empty; my operator has to put documents into it"):
-        await until_ready(librarian)
+        await librarian.ask(QUESTION, 3)
     (tmp_path / "sources" / "forge.txt").write_text("The forge\n\nThe forge of Lund stands by the river Alm.\n")
     with closing(Library.open(options(tmp_path))) as another:
         await asyncio.to_thread(another.reindex)

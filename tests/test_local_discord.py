@@ -925,6 +925,10 @@ def menu(options: int, **changes: object) -> dict[str, Any]:
     return {"type": 3, "custom_id": "s", "options": choices} | changes
 
 
+def roles(*chosen: str, kind: str = "role") -> dict[str, Any]:
+    return {"type": 6, "custom_id": "s", "default_values": [{"id": role, "type": kind} for role in chosen]}
+
+
 def v2(*components: dict[str, Any], **changes: object) -> dict[str, Any]:
     return {"flags": V2, "components": list(components)} | changes
 
@@ -965,6 +969,12 @@ REFUSED: list[tuple[str, dict[str, Any], str]] = [
     ("two selects", v2(row(menu(1), menu(1, custom_id="t"))), "COMPONENT_LAYOUT_WIDTH_EXCEEDED"),
     ("a select and a button", v2(row(menu(1), button())), "COMPONENT_LAYOUT_WIDTH_EXCEEDED"),
     ("26 options", v2(row(menu(26))), "components.0.components.0.options: BASE_TYPE_BAD_LENGTH"),
+    ("more defaults than values", v2(row(roles("1", "2"))), "default_values: BASE_TYPE_BAD_LENGTH"),
+    (
+        "a default of another kind",
+        v2(row(roles("1", kind="channel"))),
+        "default_values.0.type: BASE_TYPE_CHOICES",
+    ),
     (
         "a long label",
         v2(row(button(label="x" * 81))),

@@ -1,19 +1,30 @@
 """Replies keep every limit and quote word for word, whatever the documents hold."""
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any, cast
+import re
+from typing import TYPE_CHECKING, cast
 
 from discord.components import Container as ContainerComponent
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.buttons import Position
+from bot.buttons import CITE_PATTERN, MORE_PATTERN, VOTE_PATTERN, Position
 from bot.escaping import bold, escape, one_line, unescape, visible
 from bot.in_context import page_around, page_from, page_reply, page_until
-from bot.limits import COMPONENTS, CUSTOM_ID, MESSAGE_CONTENT, MESSAGE_TEXT, units
+from bot.limits import MESSAGE_CONTENT, units
 from bot.quoting import ending, opening, parts, quotation
-from bot.replies import MAX_QUESTION, Reply, answer_reply, citation_reply, nothing_reply, notice, question_of
+from bot.replies import (
+    MAX_QUESTION,
+    MAX_SHOWN,
+    Reply,
+    answer_reply,
+    citation_reply,
+    nothing_reply,
+    notice,
+    question_of,
+    source_line,
+)
 from index.model import Answer, Document, Hit, Locator, Passage
+from tests.component_checks import check_limits, payload, walk
 from tests.strategies import answers, documents, hits, long_texts, passages, shown, texts
 
 if TYPE_CHECKING:
@@ -22,61 +33,73 @@ if TYPE_CHECKING:
 questions = texts.map(lambda text: one_line(text)[:MAX_QUESTION].strip() or "Why?")
 
 
-def walk(components: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
-    for component in components:
-        yield component
-        yield from walk(component.get("components", []))
-        yield from walk([component["accessory"]] if "accessory" in component else [])
-
-
-def payload(reply: Reply) -> list[dict[str, Any]]:
-    """The components as they are sent."""
-    return list(reply.to_components())  # type: ignore[no-untyped-call]  # of discord.py
-
-
-def check_limits(reply: Reply) -> list[str]:
-    """Assert what Discord demands of a message, and return its texts."""
-    found = list(walk(payload(reply)))
-    shown_texts = [component["content"] for component in found if component["type"] == 10]
-    ids = [component["custom_id"] for component in found if "custom_id" in component]
-    assert len(found) <= COMPONENTS
-    assert all(text.strip() for text in shown_texts)
-    assert sum(units(text) for text in shown_texts) <= MESSAGE_TEXT
-    assert len(set(ids)) == len(ids)
-    assert all(1 <= len(custom_id) <= CUSTOM_ID for custom_id in ids)
-    "".join(shown_texts).encode("utf-8")
-    return shown_texts
-
-
 def components_of(reply: Reply) -> list[ContainerComponent]:
     """The reply's components as discord.py reads them from a message."""
     return [ContainerComponent(cast("ContainerData", data), None) for data in payload(reply)]
 
 
-@given(answers(questions))
-@settings(max_examples=100)
-def test_an_answer_keeps_every_limit(answer: Answer) -> None:
-    reply = answer_reply(answer)
+@given(answers(questions), st.integers(1, MAX_SHOWN), st.integers(0, 3))
+@settings(max_examples=150)
+def test_an_answer_keeps_every_limit(answer: Answer, count: int, offset: int) -> None:
+    offset = min(offset, len(answer.hits) - 1)
+    reply = answer_reply(answer, offset, count)
     texts_shown = check_limits(reply)
+    hits = answer.hits[offset : offset + count]
     assert question_of(components_of(reply)) == answer.question
     assert unescape(texts_shown[0]) == f"### {answer.question}"
-    for text, hit in zip(texts_shown[1:-1], answer.hits[:3], strict=True):
+    for text, hit in zip(texts_shown[1:-1], hits, strict=True):
         quoted, _, source = text.removeprefix(f"**{hit.rank}** · ").rpartition("\n")
         assert shown(quoted).strip() in _pieces(hit.passage.text, hit.highlight)
         assert source.startswith("-# ")
+    buttons = [component["custom_id"] for component in walk(payload(reply)) if component["type"] == 2]
+    more, *named = buttons[-4:]
+    found = re.fullmatch(MORE_PATTERN, more)
+    assert found
+    assert (int(found["offset"]), int(found["shown"])) == (offset + len(hits), count)
+    for pattern, custom_id in zip((CITE_PATTERN, VOTE_PATTERN, VOTE_PATTERN), named, strict=True):
+        names = re.fullmatch(pattern, custom_id)
+        assert names
+        assert names["passages"].split(",") == [hit.passage.id for hit in hits]
+
+
+def test_five_passages_share_a_message_fairly() -> None:
+    sentences = " ".join(f"Sentence number {number} stands here." for number in range(40))
+    document = Document("a.md", "*" * 200, "1991-10-18", "en", f"https://example.org/{'a' * 300}")
+    place = Locator(("_" * 200,), 1, 2)
+    found = (Passage(letter * 13, document, 0, 1, sentences, place) for letter in "abcde")
+    hits = tuple(Hit(passage, 1.0, rank, "Sentence number 20 stands here.") for rank, passage in enumerate(found, 1))
+    for question, least in (("Why?", 300), ("*" * MAX_QUESTION, 250)):
+        reply = answer_reply(Answer(question, hits, True, 1.0, 1, 1.0), 0, 5)
+        quoted = [text.rpartition("\n")[0] for text in check_limits(reply)[1:-1]]
+        assert len(quoted) == 5
+        assert all("**Sentence number 20 stands here.**" in text and units(text) > least for text in quoted)
+
+
+@given(passages(), st.integers(60, 700))
+def test_a_source_line_keeps_to_its_room(passage: Passage, room: int) -> None:
+    assert units(source_line(passage, room)) <= room
+
+
+def test_a_button_of_an_earlier_version_says_nothing_of_how_many_are_shown() -> None:
+    earlier = re.fullmatch(MORE_PATTERN, "more:3")
+    assert earlier
+    assert earlier["shown"] is None
 
 
 @given(answers(questions))
 @settings(max_examples=50)
 def test_no_answer_keeps_every_limit(answer: Answer) -> None:
-    reply = nothing_reply(answer)
-    (text,) = check_limits(reply)
-    assert question_of(components_of(reply)) == answer.question
-    assert "Nothing in the library answers that." in text
-    assert not any("custom_id" in component for component in walk(payload(reply)))
+    for where, command in (("the library", ""), ("this server's sources", "</sources add:1234567890123456789>")):
+        reply = nothing_reply(answer, command)
+        (text,) = check_limits(reply)
+        assert question_of(components_of(reply)) == answer.question
+        assert f"Nothing in {where} answers that.\n-# Closest document: " in text
+        assert ("A moderator can add sources with" in text) == bool(command)
+        assert text.endswith(f" A moderator can add sources with {command}." if command else ".")
+        assert not any("custom_id" in component for component in walk(payload(reply)))
 
 
-@given(st.lists(st.tuples(passages(), long_texts), min_size=1, max_size=3, unique_by=lambda pair: pair[0].id))
+@given(st.lists(st.tuples(passages(), long_texts), min_size=1, max_size=5, unique_by=lambda pair: pair[0].id))
 @settings(max_examples=50)
 def test_references_keep_every_limit(references: list[tuple[Passage, str]]) -> None:
     for gone in (0, 1, 2):

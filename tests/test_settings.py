@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.settings import DISCORD_API, STARTER_LIBRARY, Settings, SettingsError
+from index.limits import ReadLimits
 
 SECRET = "MTIzNDU2Nzg5MDEyMzQ1Njc4.secret.part"
 
@@ -14,8 +15,26 @@ def test_without_any_setting_the_starter_library_answers() -> None:
     settings = Settings.from_environment({})
     assert settings.documents == (STARTER_LIBRARY,)
     assert settings.discord_api == DISCORD_API
-    assert settings.library.max_file_bytes == 20_000_000
+    assert settings.library.limits == ReadLimits()
     assert STARTER_LIBRARY.is_dir()
+
+
+def test_what_reading_a_file_may_take_is_set_in_the_units_of_people() -> None:
+    assert Settings.from_environment({}).limits == ReadLimits()
+    given = {
+        "CLIO_MAX_FILE_MB": "0.5",
+        "CLIO_MAX_PAGES": "100",
+        "CLIO_MAX_CHARACTERS": "50000",
+        "CLIO_MAX_SECONDS": "2.5",
+        "CLIO_MAX_MEMORY_MB": "300",
+    }
+    limits = Settings.from_environment(given).limits
+    assert limits == ReadLimits(file_bytes=500_000, seconds=2.5, memory_bytes=300_000_000, pages=100, characters=50_000)
+
+
+def test_what_one_server_may_keep_is_set_apart_from_what_one_file_may_take() -> None:
+    assert Settings.from_environment({}).max_server_mb == 500
+    assert Settings.from_environment({"CLIO_MAX_SERVER_MB": "40"}).max_server_mb == 40
 
 
 def test_a_set_but_empty_value_counts_as_not_set() -> None:
@@ -59,6 +78,14 @@ def test_a_file_that_is_no_text_is_named(tmp_path: Path) -> None:
         ("CLIO_MAX_FILE_MB", "twenty"),
         ("CLIO_MAX_FILE_MB", "-1"),
         ("CLIO_MAX_FILE_MB", "nan"),
+        ("CLIO_MAX_PAGES", "0"),
+        ("CLIO_MAX_PAGES", "12.5"),
+        ("CLIO_MAX_CHARACTERS", "ten"),
+        ("CLIO_MAX_CHARACTERS", "0.5"),
+        ("CLIO_MAX_SECONDS", "0"),
+        ("CLIO_MAX_SECONDS", "inf"),
+        ("CLIO_MAX_MEMORY_MB", "199"),
+        ("CLIO_MAX_SERVER_MB", "-500"),
         ("CLIO_LOG", "loud"),
         ("CLIO_DISCORD_API", "discord.com"),
         ("CLIO_DISCORD_API", "ftp://discord.com"),

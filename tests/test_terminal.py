@@ -122,7 +122,7 @@ def test_a_document_cannot_steer_the_terminal_nor_be_read_as_markup(terminal: bo
     texts = (
         render_answer(found, on),
         render_report(report, on),
-        render_sources([Holding(hostile, 1, "")], on),
+        render_sources([Holding(hostile, 1, "")], [Failure(HOSTILE, HOSTILE)], on),
     )
     for text in texts:
         assert not any(ord(character) < 32 and character != "\n" for character in text.plain)
@@ -140,10 +140,11 @@ def test_the_engine_promises_a_substring_but_an_answer_without_one_is_still_show
 
 def test_a_report_names_what_changed_and_not_without_end() -> None:
     on = console()
-    report = Report(added=tuple(f"sources/{n}.txt" for n in range(12)), removed=("sources/old.md",), unchanged=3)
+    added = tuple(f"sources/{n}.txt" for n in range(12))
+    report = Report(added=added, removed=("sources/old.md",), unchanged=3, passages=40)
     lines = shown(render_report(report, on), on).splitlines()
     assert lines[0] == "Documents: 12 added, 0 changed, 1 removed, 3 unchanged, 0 failed."
-    assert lines[1] == "    added  sources/0.txt"
+    assert lines[1:3] == ["Passages: 40 indexed.", "    added  sources/0.txt"]
     assert "           … and 2 more" in lines
     assert lines[-1] == "  removed  sources/old.md"
 
@@ -151,14 +152,18 @@ def test_a_report_names_what_changed_and_not_without_end() -> None:
 def test_sources_are_listed_with_date_passages_and_path() -> None:
     on = console()
     holdings = [Holding(DOCUMENT, 1, "2026-01-01T00:00:00Z"), Holding(Document("b.md", "Undated"), 1200, "")]
-    assert shown(render_sources(holdings, on), on).splitlines() == [
+    failures = [Failure("scan.pdf", "is a scan without text")]
+    assert shown(render_sources(holdings, failures, on), on).splitlines() == [
         "The charter of Varn",
         "  3 March 1804 · 1 passage · sources/charter.txt",
         "Undated",
         "  1,200 passages · b.md",
         "",
-        "2 documents, 1,201 passages",
+        "failed  scan.pdf: is a scan without text",
+        "",
+        "2 documents, 1,201 passages; 1 file failed.",
     ]
+    assert render_sources((), (), on).plain == "No documents."
 
 
 def test_a_stream_that_is_no_terminal_gets_no_colour_codes() -> None:

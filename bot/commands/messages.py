@@ -1,6 +1,8 @@
 """Questions in ordinary messages: mentions of Clio, replies to it, and direct messages.
 
-Discord shows the bot the text of these, and of no other messages, without the message-content intent.
+Discord shows the bot the text of these, and of no other messages, without the message-content intent. They are
+answered where they stand, for all to see, also where a server has answers private by default: a message that
+everyone sees cannot be answered to its author alone.
 """
 
 from __future__ import annotations
@@ -12,14 +14,15 @@ from typing import TYPE_CHECKING, Any
 
 import discord
 
-from bot.commands.ask import reply_to
+from bot.commands.asking import Asker, find, reply_to, settings_for, turn
+from bot.errors import OtherChannel
 from bot.mishaps import UNREACHABLE, is_out_of_reach, sentence
 from bot.questions import HELP, question_in
-from bot.replies import PASSAGES_FOUND
 
 if TYPE_CHECKING:
     from bot.client import Clio
 
+HINT_EVERY_S = 60.0  # that one channel is told at most where questions are answered
 _MAY_NOT_READ_HISTORY = 160002  # what Discord answers to a reply where the bot may not see older messages
 
 log = logging.getLogger(__name__)
@@ -31,6 +34,10 @@ async def answer_message(client: Clio, message: discord.Message) -> None:
         return
     try:
         await _answer(client, message)
+    except OtherChannel as error:
+        if not client.pauses.left(message.channel.id, HINT_EVERY_S):
+            client.pauses.begin(message.channel.id)
+            await _tell(message, error)
     except Exception as error:
         await _tell(message, error)
 
@@ -44,17 +51,20 @@ def is_for(client: Clio, message: discord.Message) -> bool:
 
 async def _answer(client: Clio, message: discord.Message) -> None:
     assert client.user is not None
+    asker = Asker.of_message(client, message)
+    settings = settings_for(client, asker)
     question = question_in(message.content, client.user.id)
     if not question:
         await _reply(message, content=HELP)
         return
-    client.librarian.require_ready()
-    typing = asyncio.create_task(_type(message.channel), name="typing")
-    try:
-        answer = await client.librarian.ask(question, PASSAGES_FOUND)
-    finally:
-        typing.cancel()
-    await _reply(message, view=reply_to(answer))
+    with turn(client, asker, settings):
+        client.librarian.require_ready()
+        typing = asyncio.create_task(_type(message.channel), name="typing")
+        try:
+            answer = await find(client, question, asker.server)
+        finally:
+            typing.cancel()
+        await _reply(message, view=reply_to(client, answer, asker.server, settings.passages))
 
 
 async def _type(channel: discord.abc.Messageable) -> None:

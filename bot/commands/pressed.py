@@ -1,4 +1,4 @@
-"""What every button has in common: it is found by its custom id, and its errors are told to who pressed it."""
+"""What buttons and menus have in common: each is found by its custom id, and its errors are told to who used it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any, Self
 
 import discord
-from discord.ui import Button, DynamicItem, Item
+from discord.ui import DynamicItem, Item
 
 from bot.errors import NoQuestion
 from bot.mishaps import tell
@@ -16,10 +16,10 @@ if TYPE_CHECKING:
     from bot.client import Clio
 
 
-class PressedButton(DynamicItem[Button[Any]], template=r"(?!)"):  # matches nothing; each kind has its own
-    """A button at the moment when it is pressed; `match` is of its custom id with the kind's pattern."""
+class PressedItem(DynamicItem[Item[Any]], template=r"(?!)"):  # matches nothing; each kind has its own
+    """A button or menu at the moment when it is used; `match` is of its custom id with the kind's pattern."""
 
-    def __init__(self, item: Button[Any], match: re.Match[str]) -> None:
+    def __init__(self, item: Item[Any], match: re.Match[str]) -> None:
         super().__init__(item)
         self.match = match
 
@@ -31,12 +31,11 @@ class PressedButton(DynamicItem[Button[Any]], template=r"(?!)"):  # matches noth
         match: re.Match[str],
         /,
     ) -> Self:
-        """Make the button out of the message's component."""
-        assert isinstance(item, Button)
+        """Make it out of the message's component."""
         return cls(item, match)
 
     async def callback(self, interaction: discord.Interaction[Any]) -> None:
-        """Do what the button is for; whatever goes wrong is told."""
+        """Do what it is for; whatever goes wrong is told."""
         interaction.client.under_way.join()
         try:
             await self.press(interaction)
@@ -44,8 +43,12 @@ class PressedButton(DynamicItem[Button[Any]], template=r"(?!)"):  # matches noth
             await tell(interaction, error)
 
     async def press(self, interaction: discord.Interaction[Clio]) -> None:
-        """Do what the button is for; each kind says what."""
+        """Do what it is for; each kind says what."""
         raise NotImplementedError
+
+
+class PressedButton(PressedItem, template=r"(?!)"):
+    """A button under an answer or a reply to one."""
 
     def passages(self) -> tuple[str, ...]:
         """The ids of the passages that the custom id names."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,8 @@ from discord import app_commands
 
 from bot.commands.ask import ask
 from bot.commands.feedback import forget
+from bot.commands.settings import settings
+from bot.commands.sources import add_to_sources, sources
 from bot.connection import in_one_line
 from bot.mishaps import UNREACHABLE, tell
 
@@ -31,6 +34,10 @@ class Commands(app_commands.CommandTree["Clio"]):
         super().__init__(client)
         self.add_command(ask)
         self.add_command(forget)
+        self.add_command(settings)
+        self.add_command(sources)
+        self.add_command(add_to_sources)
+        self._ids: dict[str, int] = {}
 
     async def interaction_check(self, interaction: discord.Interaction[Clio], /) -> bool:
         """Let everyone use every command; this is the first that happens to one."""
@@ -41,6 +48,11 @@ class Commands(app_commands.CommandTree["Clio"]):
         """Tell the person why the command has no answer."""
         await tell(interaction, error)
 
+    def mention(self, path: str) -> str:
+        """A command, such as "sources add", as markdown to click on; to copy from while Discord has not told its id."""
+        number = self._ids.get(path.split()[0])
+        return f"</{path}:{number}>" if number else f"`/{path}`"
+
     async def sync_if_changed(self, api: str, data: Path) -> None:
         """Tell Discord the commands, unless it was told these very ones. What goes wrong is logged: all else works."""
         application = f"{api} {self.client.application_id}"
@@ -48,11 +60,23 @@ class Commands(app_commands.CommandTree["Clio"]):
             known = _read(data / FILE)
             if known.get(application) == (digest := self._digest()):
                 log.debug("Discord knows the commands already.")
+                await self._learn_ids()
                 return
-            log.info("Told Discord %d commands.", len(await self.sync()))
+            self._note(synced := await self.sync())
+            log.info("Told Discord %d commands.", len(synced))
             _write(data / FILE, {**known, application: digest})
         except (discord.DiscordException, *UNREACHABLE) as error:
             log.error("Discord could not be told the commands, so it may show old ones: %s", in_one_line(error))
+
+    async def _learn_ids(self) -> None:
+        try:
+            self._note(await self.fetch_commands())
+        except (discord.DiscordException, *UNREACHABLE) as error:
+            log.info("Discord did not tell its commands' ids, so none can be clicked on: %s", in_one_line(error))
+
+    def _note(self, known: Iterable[app_commands.AppCommand]) -> None:
+        """Remember under which ids Discord knows the commands."""
+        self._ids = {command.name: command.id for command in known}
 
     def _digest(self) -> str:
         payloads = [command.to_dict(self) for command in self.get_commands()]

@@ -33,6 +33,15 @@ class Details:
     date: str = ""
     url: str = ""
 
+    @property
+    def parts(self) -> tuple[str, str, str, str]:
+        """Title, author, date and URL."""
+        return self.title, self.author, self.date, self.url
+
+    def as_text(self) -> str:
+        """All in one text, "" when nothing is said."""
+        return "\0".join(self.parts) if any(self.parts) else ""
+
 
 @dataclass(frozen=True, slots=True)
 class Version:

@@ -6,6 +6,7 @@ import re
 from charset_normalizer import from_bytes
 
 from index.errors import UnknownFormat
+from index.readers.kinds import HTML, XML, kind_of
 
 _BOMS = (  # the longer first: UTF-32's mark begins with UTF-16's
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -13,16 +14,6 @@ _BOMS = (  # the longer first: UTF-32's mark begins with UTF-16's
     (codecs.BOM_UTF32_BE, "utf-32"),
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
-)
-_SIGNATURES = (
-    (b"%PDF-", "a PDF document"),
-    (b"PK\x03\x04", "a ZIP archive or office document"),
-    (b"\x89PNG", "a PNG picture"),
-    (b"\xff\xd8\xff", "a JPEG picture"),
-    (b"GIF8", "a GIF picture"),
-    (b"\x7fELF", "a program"),
-    (b"MZ\x90\x00", "a program"),
-    (b"\x1f\x8b", "a gzip archive"),
 )
 _CONTROLS = re.compile(rb"[\x00-\x08\x0e-\x19\x1c-\x1f]")
 _HIGH = re.compile(rb"[\x80-\xff]")
@@ -49,9 +40,9 @@ def decode(data: bytes) -> str:
 
 
 def _decode(data: bytes) -> str:
-    for signature, name in _SIGNATURES:
-        if data.startswith(signature):
-            raise UnknownFormat(f"is {name}, not text, whatever its name says; save it as text or Markdown")
+    kind = kind_of(data)
+    if kind not in (None, HTML, XML):
+        raise UnknownFormat(f"is {kind.name}, not text, whatever its name says; {kind.advice}")
     try:
         for mark, encoding in _BOMS:
             if data.startswith(mark):

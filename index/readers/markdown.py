@@ -11,10 +11,13 @@ from markdown_it.token import Token
 from mdit_py_plugins.footnote import footnote_plugin
 
 from index.errors import ReadError
-from index.model import Section, Text
+from index.limits import ReadLimits
+from index.model import Text
+from index.readers.bounds import check_characters
 from index.readers.decoding import decode
 from index.readers.html_text import visible_text
 from index.readers.metadata import document
+from index.readers.outline import Block, sections, titled
 
 _FRONT_MATTER = re.compile(r"\A\n*---[ \t]*\n(?=\S)(.*?)(?:^---|^\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
 _UNCLOSED = re.compile(r"\A\n*---[ \t]*\n[\w-]+:")
@@ -28,23 +31,22 @@ _PARSER = (
 )
 
 
-def read(path: str, data: bytes) -> tuple[Text, ...]:
+def read(path: str, data: bytes, limits: ReadLimits) -> tuple[Text, ...]:
     """Read a Markdown file as one document. Raises ReadError for a broken front matter or an empty file.
 
     Paragraphs are what a reader of the rendered page sees: without marks of emphasis and link targets.
     """
-    fields, body = _front_matter(decode(data))
+    whole = decode(data)
+    check_characters(len(whole), limits)
+    fields, body = _front_matter(whole)
     footnotes: dict[str, Any] = {}
     blocks = list(_blocks(_PARSER.parse(body, footnotes)))
     blocks += [(0, note) for note in _orphans(body, footnotes)]
-    title = str(fields.get("title") or "")
-    top = [text for level, text in blocks if level == 1]
-    if len(top) == 1 and blocks[0] == (1, top[0]) and (not title or title == top[0]):
-        title, blocks = top[0], blocks[1:]
-    sections = tuple(_sections(blocks))
-    if not sections:
-        raise ReadError("has no text, only a front matter or headings" if fields or top else "is empty")
-    return (Text(document(path, fields, title), sections),)
+    title, below = titled(str(fields.get("title") or ""), blocks)
+    found = tuple(sections(below))
+    if not found:
+        raise ReadError("has no text, only a front matter or headings" if fields or blocks else "is empty")
+    return (Text(document(path, fields, title), found),)
 
 
 class _Loader(yaml.BaseLoader):
@@ -97,21 +99,7 @@ def _reason(error: yaml.YAMLError) -> str:
     return " ".join(str(error).split())
 
 
-def _sections(blocks: list[tuple[int, str]]) -> Iterator[Section]:
-    """Gather (heading level or 0, text) blocks under their heading paths."""
-    path: list[tuple[int, str]] = []
-    paragraphs: list[str] = []
-    for level, text in [*blocks, (1, "")]:
-        if not level:
-            paragraphs.append(text)
-            continue
-        if paragraphs:
-            yield Section(tuple(heading for _, heading in path), tuple(paragraphs))
-        paragraphs = []
-        path = [*((upper, heading) for upper, heading in path if upper < level), (level, text)]
-
-
-def _blocks(tokens: Sequence[Token]) -> Iterator[tuple[int, str]]:
+def _blocks(tokens: Sequence[Token]) -> Iterator[Block]:
     """Give each block as (heading level, or 0 for a paragraph; its text); a list or table row stays one block."""
     at = 0
     mark = ""  # of a footnote, before its first paragraph

@@ -4,7 +4,9 @@ import re
 
 from index.dates import parse_date
 from index.errors import ReadError
+from index.limits import ReadLimits
 from index.model import Section, Text
+from index.readers.bounds import check_characters
 from index.readers.decoding import decode
 from index.readers.metadata import document
 
@@ -18,13 +20,15 @@ _NAME = r"(?:[A-Z][\w.'’-]*|and|&|de|del|della|der|di|du|la|le|van|von)"
 _BYLINE = re.compile(rf"(?:[Bb]y|BY)\s+([A-Z][\w.'’-]*(?:\s+{_NAME}){{1,7}})")
 
 
-def read(path: str, data: bytes) -> tuple[Text, ...]:
+def read(path: str, data: bytes, limits: ReadLimits) -> tuple[Text, ...]:
     """Read a plain text file as one document. Raises ReadError when there is nothing to read in it.
 
     A short first line is the title; a line above the text, or at its very end, that is only a date is the date;
     "By …" below the title names the author. A paragraph ends at an empty line.
     """
-    blocks = [block.strip("\n") for block in re.split(r"\n\s*\n", decode(data)) if block.strip()]
+    text = decode(data)
+    check_characters(len(text), limits)
+    blocks = [block.strip("\n") for block in re.split(r"\n\s*\n", text) if block.strip()]
     if not blocks:
         raise ReadError("is empty")
     head, body = _head(_lines_apart(blocks))

@@ -1,18 +1,19 @@
 """What a store does, whatever engine is below it.
 
-A store keeps shelves: a shelf is one folder of sources within a collection. It is written by a reindex and
-read through snapshots: a snapshot is one committed state and stays as it is while others write.
+A store keeps shelves: a shelf is one folder of sources, or what the archive holds for one server. It is written by
+a reindex and read through snapshots: a snapshot is one committed state of one shelf and stays as it is while others
+write.
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index.model import Document, Holding, Passage
+from index.model import Document, Failure, Holding, Passage
 
 Vector = NDArray[np.float32]
 
@@ -73,16 +74,20 @@ class Candidate:
 
 
 class Snapshot(ABC):
-    """One committed state of the store. Its rows number the passages of all shelves."""
+    """One shelf in one committed state. Its rows number passages, each only once in the whole store.
+
+    `revision` counts the shelf's changes, `seen` those of the whole store up to this state.
+    """
 
     revision: int
+    seen: int
 
     @abstractmethod
-    def nearest(self, question: Vector, shelves: Collection[int], limit: int) -> Sequence[int]:
+    def nearest(self, question: Vector, limit: int) -> Sequence[int]:
         """Rows of the passages whose embedding is closest to the question's, closest first."""
 
     @abstractmethod
-    def matching(self, terms: Sequence[str], shelves: Collection[int], limit: int) -> Sequence[int]:
+    def matching(self, terms: Sequence[str], limit: int) -> Sequence[int]:
         """Rows of the passages that hold the terms, best by BM25 first."""
 
     @abstractmethod
@@ -90,33 +95,42 @@ class Snapshot(ABC):
         """The terms of a text: lower case, without accents and endings; stop words left out."""
 
     @abstractmethod
-    def idf(self, terms: Collection[str]) -> Mapping[str, float]:
-        """How telling each term is in the whole store: BM25's inverse document frequency, above 0."""
+    def frequencies(self, terms: Collection[str]) -> Mapping[str, int]:
+        """In how many passages each term stands."""
 
     @property
     @abstractmethod
-    def mean_length(self) -> float:
-        """How many terms a passage has on average, at least 1."""
+    def size(self) -> int:
+        """How many passages can be found."""
+
+    @property
+    @abstractmethod
+    def length(self) -> int:
+        """How many terms all passages have together."""
 
     @abstractmethod
     def candidates(self, rows: Sequence[int]) -> list[Candidate]:
         """The passages at these rows, in this order."""
 
     @abstractmethod
-    def passage(self, passage_id: str, shelves: Collection[int]) -> Passage | None:
-        """The passage with this id on these shelves."""
+    def passage(self, passage_id: str) -> Passage | None:
+        """The passage with this id."""
 
     @abstractmethod
-    def passages(self, path: str, first: int, last: int, shelves: Collection[int]) -> tuple[Passage, ...]:
+    def passages(self, path: str, first: int, last: int) -> tuple[Passage, ...]:
         """The passages first..last (ordinals from 0, both inclusive) of the document with this path."""
 
     @abstractmethod
-    def holdings(self, shelves: Collection[int]) -> tuple[Holding, ...]:
-        """All documents on these shelves, by path."""
+    def holdings(self) -> tuple[Holding, ...]:
+        """All documents, by path."""
 
     @abstractmethod
-    def count(self, shelves: Collection[int]) -> tuple[int, int]:
-        """How many documents and passages are on these shelves."""
+    def failures(self) -> tuple[Failure, ...]:
+        """The files that could not be read when they were last looked at, by path."""
+
+    @abstractmethod
+    def count(self) -> tuple[int, int]:
+        """How many documents and passages there are."""
 
     @abstractmethod
     def close(self) -> None:
@@ -131,16 +145,20 @@ class Store(ABC):
         """The number of a shelf, made when it is new."""
 
     @abstractmethod
-    def writing(self, on_wait: Callable[[], None]) -> AbstractContextManager[None]:
-        """Be the only one who reindexes, in all processes; `on_wait` is called about every second until then."""
+    def find(self, collection: str, root: str) -> int | None:
+        """The number of a shelf, if there is one."""
+
+    @abstractmethod
+    def writing(self, shelf: int) -> AbstractContextManager[bool]:
+        """Be the only one who reindexes a shelf, in all processes; False when another one does it at this moment."""
 
     @abstractmethod
     def complete(self, shelf: int) -> None:
         """Note that a shelf has been indexed from end to end with this model."""
 
     @abstractmethod
-    def is_complete(self, shelf: int) -> bool:
-        """Whether a shelf has ever been indexed from end to end with this model."""
+    def completed_by(self, shelf: int) -> str:
+        """The model that a shelf was last indexed with from end to end; "" when it never was."""
 
     @abstractmethod
     def files(self, shelf: int) -> dict[str, FileState]:
@@ -155,8 +173,8 @@ class Store(ABC):
         """Those of the keys that have no embedding yet."""
 
     @abstractmethod
-    def commit(self, shelf: int, files: Sequence[IndexedFile], embeddings: Sequence[Embedding]) -> None:
-        """Put files with their documents and new embeddings in, in one transaction."""
+    def commit(self, shelf: int, files: Sequence[IndexedFile], embeddings: Sequence[Embedding]) -> tuple[bool, ...]:
+        """Put files with their documents and new embeddings in, in one transaction; whether each one's changed."""
 
     @abstractmethod
     def remove(self, shelf: int, paths: Sequence[str]) -> None:
@@ -167,19 +185,19 @@ class Store(ABC):
         """Note new sizes and times of files whose content is the same."""
 
     @abstractmethod
-    def tidy(self) -> None:
-        """Drop embeddings that no passage uses."""
+    def tidy(self, older_than_s: float) -> None:
+        """Drop embeddings that no passage uses and that were made so many seconds ago or earlier."""
 
     @abstractmethod
     def revision(self) -> int:
-        """The number of the last commit that changed a passage."""
+        """The number of the last commit that changed a passage on any shelf."""
 
     @abstractmethod
-    def snapshot(self) -> Snapshot:
+    def snapshot(self, shelf: int) -> Snapshot:
         """The last committed state; makes what is derived from it when it is not there yet."""
 
     @abstractmethod
-    def ready_snapshot(self) -> Snapshot | None:
+    def ready_snapshot(self, shelf: int) -> Snapshot | None:
         """The last committed state if it can be had at once, else None."""
 
     @abstractmethod

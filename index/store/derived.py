@@ -1,4 +1,4 @@
-"""What is derived from the tables of one revision: the vectors and the words, in a folder of their own.
+"""What is derived from one revision of a shelf: the vectors and the words, in a folder of their own.
 
 A folder is written under another name and renamed when it is whole. One that cannot be opened all the same, after a
 loss of power say, is made again.
@@ -21,44 +21,47 @@ from index.store.base import Vector
 from index.store.lexical import LexicalIndex, analyzer
 from index.store.vectors import VectorIndex
 
-_FORMAT = 1  # to be raised when what is written changes
+_FORMAT = 2  # to be raised when what is written changes
 _NEW = "new-"  # begins the name of a folder that is being written
 _HOUR = 3600.0  # seconds; nobody writes longer
 _LATEST_KEPT = 2  # another process may be about to open the one before
 
 _PASSAGES = """
-SELECT passages.id, files.shelf, documents.title, passages.heading, passages.text, embeddings.passage
-FROM passages JOIN documents ON documents.id = passages.document JOIN files ON files.id = documents.file
-JOIN embeddings ON embeddings.key = passages.embedding AND embeddings.model = ? ORDER BY passages.id
+SELECT passages.id, documents.title, passages.heading, passages.text, embeddings.passage
+FROM files JOIN documents ON documents.file = files.id JOIN passages ON passages.document = documents.id
+JOIN embeddings ON embeddings.key = passages.embedding AND embeddings.model = ?
+WHERE files.shelf = ? ORDER BY passages.id
 """
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, weakref_slot=True, eq=False)
 class Derived:
-    """Vectors and words of one revision; `mean_length` is how many terms a passage has on average."""
+    """Vectors and words of one revision; `passages` is how many there are, `length` how many terms they have."""
 
     vectors: VectorIndex
     words: LexicalIndex
-    mean_length: float
+    passages: int
+    length: int
 
     @classmethod
     def open(cls, folder: Path) -> Self:
         """Open a whole folder."""
         facts = json.loads((folder / "facts.json").read_text("utf-8"))
-        return cls(VectorIndex.open(folder), LexicalIndex.open(folder / "words"), facts["mean_length"])
+        return cls(VectorIndex.open(folder), LexicalIndex.open(folder / "words"), facts["passages"], facts["length"])
 
 
-def folder_of(parent: Path, model: str, revision: int, stamp: int) -> Path:
-    """Where what is derived from a revision and one model's embeddings belongs."""
-    return parent / f"{_FORMAT}-{blake2b(model.encode(), digest_size=4).hexdigest()}" / f"{revision:09}-{stamp:x}"
+def folder_of(parent: Path, model: str, shelf: int, revision: int, stamp: int) -> Path:
+    """Where what is derived from a shelf's revision and one model's embeddings belongs."""
+    of_model = parent / f"{_FORMAT}-{blake2b(model.encode(), digest_size=4).hexdigest()}"
+    return of_model / str(shelf) / f"{revision:09}-{stamp:x}"
 
 
-def write(connection: sqlite3.Connection, target: Path, model: str) -> None:
-    """Derive the revision that `connection` is reading and put it in its place."""
+def write(connection: sqlite3.Connection, target: Path, model: str, shelf: int) -> None:
+    """Derive the revision of the shelf that `connection` is reading and put it in its place."""
     target.parent.mkdir(parents=True, exist_ok=True)
     new = Path(tempfile.mkdtemp(prefix=_NEW, dir=target.parent))
     try:
-        _fill(connection, model, new)
+        _fill(connection, model, shelf, new)
         os.replace(new, target)
     except OSError:
         if not (target / "facts.json").is_file():  # else another process was quicker
@@ -68,23 +71,21 @@ def write(connection: sqlite3.Connection, target: Path, model: str) -> None:
     _tidy(target)
 
 
-def _fill(connection: sqlite3.Connection, model: str, folder: Path) -> None:
+def _fill(connection: sqlite3.Connection, model: str, shelf: int, folder: Path) -> None:
     words = analyzer()
     rows: list[int] = []
-    shelves: list[int] = []
     vectors: list[Vector] = []
     texts: list[str] = []
     lengths = 0
-    for row, shelf, title, heading, text, vector in connection.execute(_PASSAGES, (model,)):
+    for row, title, heading, text, vector in connection.execute(_PASSAGES, (model, shelf)):
         rows.append(row)
-        shelves.append(shelf)
         vectors.append(np.frombuffer(vector, np.float32))
         texts.append("\n".join([title, *json.loads(heading), text]))
         lengths += len(words.analyze(texts[-1]))
-    VectorIndex.write(folder, np.stack(vectors) if vectors else np.empty((0, 0), np.float32), rows, shelves)
+    VectorIndex.write(folder, np.stack(vectors) if vectors else np.empty((0, 0), np.float32), rows)
     (folder / "words").mkdir()
-    LexicalIndex.write(folder / "words", zip(rows, shelves, texts, strict=True))
-    facts = {"mean_length": max(1.0, lengths / max(1, len(rows)))}
+    LexicalIndex.write(folder / "words", zip(rows, texts, strict=True))
+    facts = {"passages": len(rows), "length": lengths}
     (folder / "facts.json").write_text(json.dumps(facts), "utf-8")
 
 

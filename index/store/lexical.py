@@ -1,6 +1,5 @@
-"""The passages' words as a tantivy index: BM25."""
+"""The words of one shelf's passages as a tantivy index: BM25."""
 
-import math
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 
@@ -44,13 +43,13 @@ class LexicalIndex:
         self._searcher = index.searcher()
 
     @staticmethod
-    def write(folder: Path, passages: Iterable[tuple[int, int, str]]) -> None:
-        """Index (row, shelf, text with title and headings) into an empty folder."""
+    def write(folder: Path, passages: Iterable[tuple[int, str]]) -> None:
+        """Index (row, text with title and headings) into an empty folder."""
         index = tantivy.Index(_schema(), path=str(folder))
         index.register_tokenizer(_ANALYZER, analyzer())
         writer = index.writer(_WRITER_BYTES, num_threads=1)
-        for row, shelf, text in passages:
-            writer.add_document(tantivy.Document(row=row, shelf=shelf, text=text))
+        for row, text in passages:
+            writer.add_document(tantivy.Document(row=row, text=text))
         writer.commit()
         writer.wait_merging_threads()
 
@@ -65,37 +64,23 @@ class LexicalIndex:
         """The terms of a text, as they are indexed."""
         return self._analyzer.analyze(text)
 
-    def matching(self, terms: Sequence[str], shelves: Collection[int], limit: int) -> list[int]:
+    def matching(self, terms: Sequence[str], limit: int) -> list[int]:
         """Rows of the passages that hold any of the terms, best by BM25 first."""
-        if not terms or not shelves:
+        if not terms:
             return []
-        schema = self._index.schema
-        words = [tantivy.Query.term_query(schema, "text", term) for term in dict.fromkeys(terms)]
-        shelf = [tantivy.Query.term_query(schema, "shelf", number) for number in sorted(shelves)]
-        query = tantivy.Query.boolean_query(
-            [
-                (tantivy.Occur.Must, _any(words)),
-                (tantivy.Occur.Must, tantivy.Query.const_score_query(_any(shelf), 0.0)),
-            ]
-        )
-        hits = self._searcher.search(query, limit, count=False).hits
+        words = [tantivy.Query.term_query(self._index.schema, "text", term) for term in dict.fromkeys(terms)]
+        any_of_them = tantivy.Query.boolean_query([(tantivy.Occur.Should, word) for word in words])
+        hits = self._searcher.search(any_of_them, limit, count=False).hits
         rows = self._searcher.fast_field_values("row", [address for _, address in hits])
         return [int(row) for row in rows if row is not None]
 
-    def idf(self, terms: Collection[str]) -> Mapping[str, float]:
-        """BM25's inverse document frequency, as in Robertson and Zaragoza 2009 with Lucene's 1 +: above 0."""
-        total = self._searcher.num_docs
-        found = {term: self._searcher.doc_freq("text", term) for term in terms}
-        return {term: math.log(1 + (total - count + 0.5) / (count + 0.5)) for term, count in found.items()}
-
-
-def _any(queries: list[tantivy.Query]) -> tantivy.Query:
-    return tantivy.Query.boolean_query([(tantivy.Occur.Should, query) for query in queries])
+    def frequencies(self, terms: Collection[str]) -> Mapping[str, int]:
+        """In how many passages each term stands."""
+        return {term: self._searcher.doc_freq("text", term) for term in terms}
 
 
 def _schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
     builder.add_integer_field("row", stored=False, indexed=False, fast=True)
-    builder.add_integer_field("shelf", stored=False, indexed=True)
     builder.add_text_field("text", stored=False, tokenizer_name=_ANALYZER, index_option="freq")
     return builder.build()

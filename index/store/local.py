@@ -1,43 +1,28 @@
 """The store of one machine: SQLite as the one truth, vectors and words derived from it."""
 
-import json
 import logging
 import shutil
 import sqlite3
 import threading
-from collections.abc import Callable, Collection, Iterator, Sequence
+import time
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from pathlib import Path
+from weakref import WeakValueDictionary, ref
 
-import numpy as np
 from filelock import FileLock, Timeout
 
 from index.errors import StoreError
-from index.model import Passage
 from index.store import derived
-from index.store.base import Embedding, FileState, IndexedDocument, IndexedFile, Store
+from index.store.base import Embedding, FileState, IndexedFile, Store
+from index.store.reader import Reader
 from index.store.reading import LocalSnapshot
 from index.store.schema import connect
+from index.store.writing import blobs, put_file, put_state
 
 logger = logging.getLogger(__name__)
 
 DATABASE = "clio.db"
-_LOOK_AGAIN_SECONDS = 1.0
-
-_FILE = (
-    "INSERT INTO files (shelf, path, size, mtime_ns, digest, recipe, reason) VALUES (?, ?, ?, ?, ?, ?, ?) "
-    "ON CONFLICT (shelf, path) DO UPDATE SET size = excluded.size, mtime_ns = excluded.mtime_ns, "
-    "digest = excluded.digest, recipe = excluded.recipe, reason = excluded.reason RETURNING id"
-)
-_DOCUMENT = (
-    "INSERT INTO documents (file, path, title, date, language, url, csl, passages, indexed_at) "
-    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id"
-)
-_PASSAGE = (
-    "INSERT INTO passages (passage_id, document, ordinal, text, heading, first, last, page, embedding) "
-    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
-)
 
 
 class LocalStore(Store):
@@ -56,7 +41,9 @@ class LocalStore(Store):
             ) from error
         self._database = data / DATABASE
         self._derived = data / "derived"
-        self._lock = data / "reindex.lock"
+        self._locks = data
+        self._opened: WeakValueDictionary[Path, derived.Derived] = WeakValueDictionary()
+        self._latest: ref[Reader] | None = None
         self._connection = connect(self._database)
         self._using = threading.RLock()
         self._watch = connect(self._database)  # its own, so that a question never waits for a long transaction
@@ -64,20 +51,29 @@ class LocalStore(Store):
 
     def shelf(self, collection: str, root: str) -> int:
         """See Store."""
-        find = "SELECT id FROM shelves WHERE collection = ? AND root = ?"
-        if not self._all(find, collection, root):
+        if self.find(collection, root) is None:
             with self._transaction() as connection:
-                connection.execute("INSERT OR IGNORE INTO shelves (collection, root) VALUES (?, ?)", (collection, root))
-        return int(self._all(find, collection, root)[0][0])
+                connection.execute(
+                    "INSERT OR IGNORE INTO shelves (collection, root, stamp) VALUES (?, ?, abs(random()))",
+                    (collection, root),
+                )
+        number = self.find(collection, root)
+        assert number is not None
+        return number
+
+    def find(self, collection: str, root: str) -> int | None:
+        """See Store."""
+        found = self._glance("SELECT id FROM shelves WHERE collection = ? AND root = ?", collection, root)
+        return int(found[0][0]) if found else None
 
     def complete(self, shelf: int) -> None:
         """See Store."""
         with self._transaction() as connection:
             connection.execute("UPDATE shelves SET complete = ? WHERE id = ?", (self._model, shelf))
 
-    def is_complete(self, shelf: int) -> bool:
+    def completed_by(self, shelf: int) -> str:
         """See Store."""
-        return bool(self._all("SELECT complete = ? FROM shelves WHERE id = ?", self._model, shelf)[0][0])
+        return str(self._glance("SELECT coalesce(complete, '') FROM shelves WHERE id = ?", shelf)[0][0])
 
     def files(self, shelf: int) -> dict[str, FileState]:
         """See Store."""
@@ -102,50 +98,51 @@ class LocalStore(Store):
             found = (self._connection.execute("SELECT 1 FROM embeddings WHERE key = ?", (key,)) for key in wanted)
             return {key for key, cursor in zip(wanted, found, strict=True) if cursor.fetchone() is None}
 
-    def commit(self, shelf: int, files: Sequence[IndexedFile], embeddings: Sequence[Embedding]) -> None:
+    def commit(self, shelf: int, files: Sequence[IndexedFile], embeddings: Sequence[Embedding]) -> tuple[bool, ...]:
         """See Store."""
         with self._transaction() as connection:
             connection.executemany(
-                "INSERT OR REPLACE INTO embeddings VALUES (?, ?, ?, ?, ?)",
-                [(embedding.key, self._model, *_blobs(embedding)) for embedding in embeddings],
+                "INSERT OR REPLACE INTO embeddings VALUES (?, ?, ?, ?, ?, ?)",
+                [(embedding.key, self._model, *blobs(embedding), time.time()) for embedding in embeddings],
             )
-            changed = [_put(connection, shelf, file) for file in files]
+            changed = tuple(put_file(connection, shelf, file) for file in files)
             if any(changed):
-                _next_revision(connection)
+                _next_revision(connection, shelf)
+            return changed
 
     def remove(self, shelf: int, paths: Sequence[str]) -> None:
         """See Store."""
         with self._transaction() as connection:
             connection.executemany("DELETE FROM files WHERE shelf = ? AND path = ?", [(shelf, path) for path in paths])
-            _next_revision(connection)
+            _next_revision(connection, shelf)
 
     def touch(self, shelf: int, states: Sequence[FileState]) -> None:
         """See Store."""
         with self._transaction() as connection:
             for state in states:
-                connection.execute(_FILE, (shelf, *_values(state)))
+                put_state(connection, shelf, state)
 
-    def tidy(self) -> None:
+    def tidy(self, older_than_s: float) -> None:
         """See Store."""
         with self._transaction() as connection:
-            connection.execute("DELETE FROM embeddings WHERE key NOT IN (SELECT embedding FROM passages)")
+            connection.execute(
+                "DELETE FROM embeddings WHERE made_at <= ? AND key NOT IN (SELECT embedding FROM passages)",
+                (time.time() - older_than_s,),
+            )
 
     def revision(self) -> int:
         """See Store."""
-        with self._watching, _as_store_error(self._database):
-            return _revision(self._watch)[0]
+        return int(self._glance("SELECT value FROM meta WHERE name = 'revision'")[0][0])
 
-    def snapshot(self) -> LocalSnapshot:
+    def snapshot(self, shelf: int) -> LocalSnapshot:
         """See Store."""
-        with self._reading() as connection:
-            revision, stamp = _revision(connection)
-            return LocalSnapshot(connection, revision, self._derive(connection, revision, stamp))
+        return self._shared_snapshot(shelf) or self._new_snapshot(shelf)
 
-    def ready_snapshot(self) -> LocalSnapshot | None:
+    def ready_snapshot(self, shelf: int) -> LocalSnapshot | None:
         """See Store."""
         with self._watching, _as_store_error(self._database):
-            revision, stamp = _revision(self._watch)
-        return self.snapshot() if self._folder(revision, stamp).is_dir() else None
+            _, revision, stamp = _state(self._watch, shelf)
+        return self.snapshot(shelf) if self._folder(shelf, revision, stamp).is_dir() else None
 
     def close(self) -> None:
         """See Store."""
@@ -154,38 +151,31 @@ class LocalStore(Store):
         with self._watching:
             self._watch.close()
 
-    def _folder(self, revision: int, stamp: int) -> Path:
-        return derived.folder_of(self._derived, self._model, revision, stamp)
+    def _folder(self, shelf: int, revision: int, stamp: int) -> Path:
+        return derived.folder_of(self._derived, self._model, shelf, revision, stamp)
 
-    def _derive(self, connection: sqlite3.Connection, revision: int, stamp: int) -> derived.Derived:
-        """Open what is derived from a revision, made new when it is missing or damaged."""
-        folder = self._folder(revision, stamp)
-        if folder.is_dir():
-            try:
-                return derived.Derived.open(folder)
-            except (OSError, ValueError, KeyError) as error:
-                logger.warning("What was derived from the index is damaged (%s); it is made again.", error)
-                shutil.rmtree(folder, ignore_errors=True)
-        derived.write(connection, folder, self._model)
-        return derived.Derived.open(folder)
+    def _glance(self, statement: str, *values: object) -> list[tuple]:  # type: ignore[type-arg]  # rows of any shape
+        """Read what a question needs to know, without waiting for a long transaction of this process."""
+        with self._watching, _as_store_error(self._database):
+            return self._watch.execute(statement, values).fetchall()
 
     def _all(self, statement: str, *values: object) -> list[tuple]:  # type: ignore[type-arg]  # rows of any shape
         with self._using, _as_store_error(self._database):
             return self._connection.execute(statement, values).fetchall()
 
     @contextmanager
-    def writing(self, on_wait: Callable[[], None]) -> Iterator[None]:
+    def writing(self, shelf: int) -> Iterator[bool]:
         """See Store."""
-        lock = FileLock(self._lock)  # the system lets go of it when a process dies
-        while True:
-            try:
-                with _as_store_error(self._lock):
-                    lock.acquire(timeout=_LOOK_AGAIN_SECONDS)
-                break
-            except Timeout:
-                on_wait()
+        # The system lets go of it when a process dies. A reindex may begin on one thread and end on another.
+        lock = FileLock(self._locks / f"reindex-{shelf}.lock", thread_local=False)
         try:
-            yield
+            with _as_store_error(self._locks):
+                lock.acquire(timeout=0)
+        except Timeout:
+            yield False
+            return
+        try:
+            yield True
         finally:
             lock.release()
 
@@ -200,17 +190,46 @@ class LocalStore(Store):
                 self._connection.execute("ROLLBACK")
                 raise
 
-    @contextmanager
-    def _reading(self) -> Iterator[sqlite3.Connection]:
-        """Give a connection of its own whose transaction sees one state; the taker closes it."""
-        connection = connect(self._database)
-        try:
-            with _as_store_error(self._database):
+    def _shared_snapshot(self, shelf: int) -> LocalSnapshot | None:
+        """Use the connection of other snapshots when nothing was committed since, and nothing is to be derived."""
+        with self._watching, _as_store_error(self._database):
+            seen, revision, stamp = _state(self._watch, shelf)
+            reader = self._latest() if self._latest else None
+        opened = self._open(self._folder(shelf, revision, stamp))
+        if opened is None or reader is None or reader.seen != seen or not reader.take():
+            return None
+        return LocalSnapshot(reader, shelf, revision, opened)
+
+    def _new_snapshot(self, shelf: int) -> LocalSnapshot:
+        """Read the last committed state through a connection of its own, and derive from it what is missing."""
+        with _as_store_error(self._database):
+            connection = connect(self._database)
+            try:
                 connection.execute("BEGIN")
-                yield connection
-        except BaseException:
-            connection.close()
-            raise
+                seen, revision, stamp = _state(connection, shelf)
+                folder = self._folder(shelf, revision, stamp)
+                opened = self._open(folder)
+                if opened is None:
+                    derived.write(connection, folder, self._model, shelf)
+                    opened = self._opened[folder] = derived.Derived.open(folder)
+            except BaseException:
+                connection.close()
+                raise
+        reader = Reader(connection, seen)
+        self._latest = ref(reader)
+        return LocalSnapshot(reader, shelf, revision, opened)
+
+    def _open(self, folder: Path) -> derived.Derived | None:
+        """Open what is derived, unless it is missing or damaged; two snapshots of one revision share it."""
+        opened = self._opened.get(folder)
+        if opened is not None or not folder.is_dir():
+            return opened
+        try:
+            opened = self._opened[folder] = derived.Derived.open(folder)
+        except (OSError, ValueError, KeyError) as error:
+            logger.warning("What was derived from the index is damaged (%s); it is made again.", error)
+            shutil.rmtree(folder, ignore_errors=True)
+        return opened
 
 
 @contextmanager
@@ -225,51 +244,16 @@ def _as_store_error(database: Path) -> Iterator[None]:
         ) from error
 
 
-def _put(connection: sqlite3.Connection, shelf: int, file: IndexedFile) -> bool:
-    """Put one file in; whether its documents changed."""
-    (file_id,) = connection.execute(_FILE, (shelf, *_values(file.state))).fetchone()
-    if file.documents is None:
-        return False
-    connection.execute("DELETE FROM documents WHERE file = ?", (file_id,))
-    for document in file.documents:
-        _put_document(connection, file_id, document)
-    return True
-
-
-def _put_document(connection: sqlite3.Connection, file_id: int, indexed: IndexedDocument) -> None:
-    document = indexed.document
-    csl = json.dumps(dict(document.csl), ensure_ascii=False)
-    now = datetime.now(UTC).isoformat(timespec="seconds")
-    values = (document.path, document.title, document.date, document.language, document.url, csl)
-    found = connection.execute(_DOCUMENT, (file_id, *values, len(indexed.passages), now))
-    (document_id,) = found.fetchone()
-    rows = [_row(document_id, passage, key) for passage, key in zip(indexed.passages, indexed.keys, strict=True)]
-    connection.executemany(_PASSAGE, rows)
-
-
-def _row(document_id: int, passage: Passage, key: bytes) -> tuple[object, ...]:
-    locator = passage.locator
-    heading = json.dumps(locator.heading, ensure_ascii=False)
-    place = (heading, locator.first, locator.last, locator.page)
-    return (passage.id, document_id, passage.ordinal, passage.text, *place, key)
-
-
-def _values(state: FileState) -> tuple[object, ...]:
-    return (state.path, state.size, state.mtime_ns, state.digest, state.recipe, state.reason)
-
-
-def _next_revision(connection: sqlite3.Connection) -> None:
+def _next_revision(connection: sqlite3.Connection, shelf: int) -> None:
     connection.execute("UPDATE meta SET value = value + 1 WHERE name = 'revision'")
-    connection.execute("UPDATE meta SET value = abs(random()) WHERE name = 'stamp'")
+    connection.execute("UPDATE shelves SET revision = revision + 1, stamp = abs(random()) WHERE id = ?", (shelf,))
 
 
-def _revision(connection: sqlite3.Connection) -> tuple[int, int]:
-    """Give the revision and its stamp, which no other history of the database shares: think of a restored copy."""
-    facts = dict(connection.execute("SELECT name, value FROM meta").fetchall())
-    return int(facts["revision"]), int(facts["stamp"])
+def _state(connection: sqlite3.Connection, shelf: int) -> tuple[int, int, int]:
+    """Give the store's revision, the shelf's, and the shelf's stamp.
 
-
-def _blobs(embedding: Embedding) -> tuple[bytes, bytes, str]:
-    """Sentences are kept at half the width: they only tell candidates apart, to three digits."""
-    passage = np.ascontiguousarray(embedding.passage, np.float32).tobytes()
-    return passage, np.ascontiguousarray(embedding.sentences, np.float16).tobytes(), json.dumps(embedding.spans)
+    No other history of the database shares the stamp: think of a restored copy.
+    """
+    return connection.execute(  # type: ignore[no-any-return]  # the row of a shelf that exists
+        "SELECT value, shelves.revision, stamp FROM meta, shelves WHERE name = 'revision' AND id = ?", (shelf,)
+    ).fetchone()

@@ -1,58 +1,61 @@
-"""A committed state of the local store, as it is read."""
+"""A committed state of a shelf of the local store, as it is read."""
 
 import json
-import sqlite3
-import threading
 from collections.abc import Collection, Mapping, Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 import numpy as np
 
-from index.model import Document, Holding, Locator, Passage
+from index.model import Document, Failure, Holding, Locator, Passage
 from index.store.base import Candidate, Embedding, Snapshot, Vector
 from index.store.derived import Derived
+from index.store.reader import Reader
 
 _DOCUMENT = "documents.path, documents.title, documents.date, documents.language, documents.url, documents.csl"
 _PASSAGE = (
     "passages.passage_id, passages.ordinal, documents.passages, passages.text, "
     f"passages.heading, passages.first, passages.last, passages.page, {_DOCUMENT}"
 )
-_ON_SHELVES = "JOIN files ON files.id = documents.file AND files.shelf IN (SELECT value FROM json_each(?))"
+_ON_SHELF = "JOIN files ON files.id = documents.file AND files.shelf = ?"
 
 
 class LocalSnapshot(Snapshot):
-    """One revision, read through a connection whose transaction stays open: others may commit meanwhile."""
+    """One revision of a shelf, read through a connection whose transaction stays open: others may commit meanwhile."""
 
-    def __init__(self, connection: sqlite3.Connection, revision: int, derived: Derived) -> None:
-        self.revision = revision
-        self._connection = connection
-        self._derived = derived
-        self._reading = threading.Lock()
+    def __init__(self, reader: Reader, shelf: int, revision: int, derived: Derived) -> None:
+        """Take over one use of the reader."""
+        self.revision, self.seen = revision, reader.seen
+        self._reader, self._shelf, self._derived = reader, shelf, derived
 
-    def nearest(self, question: Vector, shelves: Collection[int], limit: int) -> Sequence[int]:
+    def nearest(self, question: Vector, limit: int) -> Sequence[int]:
         """See Snapshot."""
-        return self._derived.vectors.nearest(question, shelves, limit)
+        return self._derived.vectors.nearest(question, limit)
 
-    def matching(self, terms: Sequence[str], shelves: Collection[int], limit: int) -> Sequence[int]:
+    def matching(self, terms: Sequence[str], limit: int) -> Sequence[int]:
         """See Snapshot."""
-        return self._derived.words.matching(terms, shelves, limit)
+        return self._derived.words.matching(terms, limit)
 
     def terms(self, text: str) -> list[str]:
         """See Snapshot."""
         return self._derived.words.terms(text)
 
-    def idf(self, terms: Collection[str]) -> Mapping[str, float]:
+    def frequencies(self, terms: Collection[str]) -> Mapping[str, int]:
         """See Snapshot."""
-        return self._derived.words.idf(terms)
+        return self._derived.words.frequencies(terms)
 
     @property
-    def mean_length(self) -> float:
+    def size(self) -> int:
         """See Snapshot."""
-        return self._derived.mean_length
+        return self._derived.passages
+
+    @property
+    def length(self) -> int:
+        """See Snapshot."""
+        return self._derived.length
 
     def candidates(self, rows: Sequence[int]) -> list[Candidate]:
         """See Snapshot."""
-        found = self._all(
+        found = self._reader.all(
             "SELECT passages.id, embeddings.key, embeddings.passage, embeddings.sentences, "
             f"embeddings.spans, {_PASSAGE} "
             "FROM passages JOIN documents ON documents.id = passages.document "
@@ -63,53 +66,58 @@ class LocalSnapshot(Snapshot):
         by_row = {row: Candidate(row, _passage(rest), _embedding(*blobs)) for row, *blobs, rest in map(_parted, found)}
         return [by_row[row] for row in rows if row in by_row]
 
-    def passage(self, passage_id: str, shelves: Collection[int]) -> Passage | None:
+    def passage(self, passage_id: str) -> Passage | None:
         """See Snapshot."""
-        found = self._all(
-            f"SELECT {_PASSAGE} FROM passages JOIN documents ON documents.id = passages.document {_ON_SHELVES} "
+        found = self._reader.all(
+            f"SELECT {_PASSAGE} FROM passages JOIN documents ON documents.id = passages.document {_ON_SHELF} "
             "WHERE passages.passage_id = ? LIMIT 1",
-            json.dumps(list(shelves)),
+            self._shelf,
             passage_id,
         )
         return _passage(found[0]) if found else None
 
-    def passages(self, path: str, first: int, last: int, shelves: Collection[int]) -> tuple[Passage, ...]:
+    def passages(self, path: str, first: int, last: int) -> tuple[Passage, ...]:
         """See Snapshot."""
-        found = self._all(
-            f"SELECT {_PASSAGE} FROM passages JOIN documents ON documents.id = passages.document {_ON_SHELVES} "
+        found = self._reader.all(
+            f"SELECT {_PASSAGE} FROM passages JOIN documents ON documents.id = passages.document {_ON_SHELF} "
             "WHERE documents.path = ? AND passages.ordinal BETWEEN ? AND ? ORDER BY passages.ordinal",
-            json.dumps(list(shelves)),
+            self._shelf,
             path,
             first,
             last,
         )
         return tuple(map(_passage, found))
 
-    def holdings(self, shelves: Collection[int]) -> tuple[Holding, ...]:
+    def holdings(self) -> tuple[Holding, ...]:
         """See Snapshot."""
-        found = self._all(
-            f"SELECT documents.passages, documents.indexed_at, {_DOCUMENT} FROM documents {_ON_SHELVES} "
+        found = self._reader.all(
+            f"SELECT documents.passages, documents.indexed_at, files.path, {_DOCUMENT} FROM documents {_ON_SHELF} "
             "ORDER BY documents.path",
-            json.dumps(list(shelves)),
+            self._shelf,
         )
-        return tuple(Holding(_document(*rest), passages, indexed_at) for passages, indexed_at, *rest in found)
+        return tuple(Holding(_document(*rest), passages, when, file) for passages, when, file, *rest in found)
 
-    def count(self, shelves: Collection[int]) -> tuple[int, int]:
+    def failures(self) -> tuple[Failure, ...]:
         """See Snapshot."""
-        found = self._all(
-            f"SELECT count(*), coalesce(sum(documents.passages), 0) FROM documents {_ON_SHELVES}",
-            json.dumps(list(shelves)),
+        found = self._reader.all(
+            "SELECT path, reason FROM files WHERE shelf = ? AND reason != '' ORDER BY path", self._shelf
+        )
+        return tuple(Failure(path, reason) for path, reason in found)
+
+    def count(self) -> tuple[int, int]:
+        """See Snapshot."""
+        return self._counts
+
+    @cached_property
+    def _counts(self) -> tuple[int, int]:
+        found = self._reader.all(
+            f"SELECT count(*), coalesce(sum(documents.passages), 0) FROM documents {_ON_SHELF}", self._shelf
         )
         return found[0]
 
     def close(self) -> None:
         """See Snapshot."""
-        with self._reading:
-            self._connection.close()
-
-    def _all(self, statement: str, *values: object) -> list[tuple]:  # type: ignore[type-arg]  # rows of any shape
-        with self._reading:
-            return self._connection.execute(statement, values).fetchall()
+        self._reader.let_go()
 
 
 def _parted(row: tuple) -> tuple:  # type: ignore[type-arg]  # as above

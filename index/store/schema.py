@@ -5,14 +5,15 @@ from pathlib import Path
 
 from index.errors import StoreError
 
-_VERSION = 2  # PRAGMA user_version of the tables below, to be raised when they change
+_VERSION = 3  # PRAGMA user_version of the tables below, to be raised when they change
 _BUSY_SECONDS = 30  # how long a writer waits for another one
 
 _TABLES = """
 CREATE TABLE meta (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
-INSERT INTO meta VALUES ('revision', 0), ('stamp', abs(random()));
+INSERT INTO meta VALUES ('revision', 0);
 CREATE TABLE shelves (
     id INTEGER PRIMARY KEY, collection TEXT NOT NULL, root TEXT NOT NULL, complete TEXT,
+    revision INTEGER NOT NULL DEFAULT 0, stamp INTEGER NOT NULL,
     UNIQUE (collection, root)
 );
 CREATE TABLE files (
@@ -36,7 +37,8 @@ CREATE UNIQUE INDEX passages_by_place ON passages (document, ordinal);
 CREATE INDEX passages_by_name ON passages (passage_id);
 CREATE INDEX passages_by_embedding ON passages (embedding);
 CREATE TABLE embeddings (
-    key BLOB PRIMARY KEY, model TEXT NOT NULL, passage BLOB NOT NULL, sentences BLOB NOT NULL, spans TEXT NOT NULL
+    key BLOB PRIMARY KEY, model TEXT NOT NULL, passage BLOB NOT NULL, sentences BLOB NOT NULL, spans TEXT NOT NULL,
+    made_at REAL NOT NULL
 );
 """
 
@@ -84,7 +86,7 @@ def _make_tables(connection: sqlite3.Connection) -> None:
 
 
 def _drop_tables(connection: sqlite3.Connection) -> None:
-    """Drop the tables of an earlier version: all that is in them is made again from the documents."""
+    """Drop the tables of an earlier version: all that is in them is made again from folders and archive."""
     connection.execute("PRAGMA defer_foreign_keys = ON")
     names = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")
     for (name,) in names.fetchall():

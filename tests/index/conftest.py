@@ -7,8 +7,10 @@ import pytest
 
 from index.folders import open_folders
 from index.library import Library, LibraryOptions
+from index.limits import ReadLimits
 from index.model import Report
-from index.reindex import Reindex, Shelf
+from index.parser import Parser
+from index.reindex import EVERYTHING, Reindex, Scope, Shelf, Tools
 from index.search import Found, search
 from index.store.local import LocalStore
 from tests.index.small_embedder import SmallEmbedder
@@ -22,6 +24,7 @@ class Desk:
     def __init__(self, data: Path, sources: Path) -> None:
         self.sources = sources
         self.embedder = SmallEmbedder()
+        self.parser = Parser(ReadLimits())
         self.store = LocalStore(data, self.embedder.name)
         (folder,) = open_folders([sources])
         self.shelf = Shelf(self.store.shelf("shared", str(folder.root)), "shared", folder)
@@ -33,25 +36,38 @@ class Desk:
         file.write_bytes(text if isinstance(text, bytes) else text.encode())
         return file
 
-    def reindex(self, max_file_bytes: int = 1_000_000) -> Report:
+    def reindex(self, max_file_bytes: int = 1_000_000, scope: Scope = EVERYTHING) -> Report:
         """Bring the shelf in line and say what was done."""
-        return Reindex(self.shelf, self.store, self.embedder, max_file_bytes).run(lambda _: None)
+        reindex = self.reindexing(max_file_bytes, scope)
+        for _ in reindex.steps():
+            pass
+        return reindex.report
+
+    def reindexing(self, max_file_bytes: int = 1_000_000, scope: Scope = EVERYTHING) -> Reindex:
+        """A reindex of the shelf, not begun."""
+        tools = Tools(self.store, self.embedder, ReadLimits(file_bytes=max_file_bytes))
+        return Reindex(self.shelf, tools, self.parser.read, scope)
+
+    def close(self) -> None:
+        """Let go of files and of the parser's process."""
+        self.parser.close()
+        self.store.close()
 
     def search(self, question: str) -> Found:
         """Search a new snapshot of the shelf."""
-        snapshot = self.store.snapshot()
+        snapshot = self.store.snapshot(self.shelf.id)
         try:
             (vector,) = self.embedder.embed_questions([question])
-            return search(question, vector, snapshot, [self.shelf.id], 5)
+            return search(question, vector, [snapshot], 5)
         finally:
             snapshot.close()
 
     def passages(self) -> dict[str, str]:
         """Every passage's id and text, as a new snapshot has them."""
-        snapshot = self.store.snapshot()
+        snapshot = self.store.snapshot(self.shelf.id)
         try:
-            documents = [holding.document.path for holding in snapshot.holdings([self.shelf.id])]
-            found = [passage for path in documents for passage in snapshot.passages(path, 0, 999, [self.shelf.id])]
+            documents = [holding.document.path for holding in snapshot.holdings()]
+            found = [passage for path in documents for passage in snapshot.passages(path, 0, 999)]
             return {passage.id: passage.text for passage in found}
         finally:
             snapshot.close()
@@ -63,7 +79,7 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
     sources.mkdir()
     desk = Desk(tmp_path / "data", sources)
     yield desk
-    desk.store.close()
+    desk.close()
 
 
 @pytest.fixture
@@ -72,7 +88,7 @@ def open_library(tmp_path: Path) -> Iterator[OpenLibrary]:
     opened: list[Library] = []
 
     def open_one(*documents: Path, data: str = "data", max_file_bytes: int = 20_000_000) -> Library:
-        options = LibraryOptions(tmp_path / data, documents, max_file_bytes=max_file_bytes)
+        options = LibraryOptions(tmp_path / data, documents, limits=ReadLimits(file_bytes=max_file_bytes))
         opened.append(Library.open(options))
         return opened[-1]
 

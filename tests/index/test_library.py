@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from index.embedding import Embedder
-from index.errors import IndexNotReady, ModelError, QuestionError, UnknownPassage
+from index.errors import IndexNotReady, ModelError, NoDocuments, QuestionError, UnknownPassage
 from index.library import Library
 from index.model import Progress
 from tests.index.conftest import OpenLibrary
@@ -75,7 +75,7 @@ def test_before_the_first_index_and_with_an_empty_folder_it_says_so(open_library
         library.ask("When?")
     library.reindex()
     assert library.is_current()
-    with pytest.raises(IndexNotReady, match="no documents"):
+    with pytest.raises(NoDocuments, match="no documents"):
         library.ask("When?")
 
 
@@ -122,17 +122,17 @@ def test_questions_are_answered_while_it_is_reindexed(open_library: OpenLibrary,
         (sources / f"{number}.txt").write_text(
             f"House {number}\n\n" + f"House {number} was built of brick in 18{number:02}. " * 20
         )
-    answered: list[bool] = []
+    answered: dict[int, bool] = {}
 
     def ask(progress: Progress) -> None:
         """Ask from another thread in the middle of the work, as people do."""
         if progress.done % 7 == 0:
-            asking = threading.Thread(target=lambda: answered.append(_first_is_canal(library)))
+            asking = threading.Thread(target=lambda: answered.update({progress.done: _first_is_canal(library)}))
             asking.start()
             asking.join(20)
 
     library.reindex(ask)
-    assert answered == [True] * 3
+    assert answered == {0: True, 7: True, 14: True}
     assert not _first_is_canal(library)
 
 

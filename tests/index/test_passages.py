@@ -35,6 +35,20 @@ def test_short_paragraphs_are_joined_under_their_heading_only() -> None:
     assert [str(passage.locator) for passage in passages] == ["A · ¶¶ 1–3", "B · ¶ 4"]
 
 
+def test_a_passage_names_the_pages_that_it_stands_on() -> None:
+    paragraphs = ("One.", "Two.", paragraph("third"), paragraph("fourth"), paragraph("long", 90))
+    section = Section(("A",), paragraphs, ("xi", "xi", "xi–12", "12", "12–13"))
+    passages = split(Text(Document("x/a.pdf", "Title"), (section,)), "shared", 41, count)
+    assert [(passage.locator.first, passage.locator.page) for passage in passages] == [
+        (1, "xi–12"),
+        (4, "12"),
+        (5, "12–13"),
+        (5, "12–13"),
+        (5, "12–13"),
+    ]
+    assert str(passages[0].locator) == "A · pp. xi–12 · ¶¶ 1–3"
+
+
 def test_a_long_paragraph_is_cut_at_sentences_into_even_parts() -> None:
     passages = split(text_of(paragraph("long", 90)), "shared", 41, count)
     assert " ".join(passage.text for passage in passages) == paragraph("long", 90)

@@ -1,11 +1,10 @@
 import os
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
-import pytest
-
-from index.model import Progress
-from index.reindex import Reindex, is_current
+from index.limits import ReadLimits
+from index.reindex import Tools, is_current
 from index.store.local import LocalStore
 from tests.index.conftest import Desk
 
@@ -66,7 +65,7 @@ def test_another_model_reads_everything_again(desk: Desk) -> None:
     desk.reindex()
     desk.embedder.embedded.clear()
     desk.embedder.name = "another"
-    assert not is_current(desk.shelf, desk.store, "another", 1_000_000)
+    assert not is_current(desk.shelf, Tools(desk.store, desk.embedder, ReadLimits(file_bytes=1_000_000)))
     assert desk.reindex().changed == ("sources/war.txt",)
     assert desk.embedder.embedded
 
@@ -84,15 +83,14 @@ def test_a_bad_file_is_named_and_the_others_are_indexed(desk: Desk) -> None:
     assert sorted(reasons) == ["binary.txt", "broken.md", "dangling.txt", "empty.txt", "large.txt"]
     assert reasons["empty.txt"] == "is empty"
     assert "over the limit of 0.001 MB" in reasons["large.txt"]
-    assert is_current(
-        desk.shelf, desk.store, desk.embedder.name, 1_000
-    )  # known failures do not make every question wait
+    tools = Tools(desk.store, desk.embedder, ReadLimits(file_bytes=1_000))
+    assert is_current(desk.shelf, tools)  # known failures do not make every question wait
 
 
 def test_a_higher_limit_reads_what_was_too_large(desk: Desk) -> None:
     desk.write("large.txt", WAR * 20)
     assert desk.reindex(max_file_bytes=1_000).failed
-    assert not is_current(desk.shelf, desk.store, desk.embedder.name, 100_000)
+    assert not is_current(desk.shelf, Tools(desk.store, desk.embedder, ReadLimits(file_bytes=100_000)))
     assert desk.reindex(max_file_bytes=100_000).changed == ("sources/large.txt",)
 
 
@@ -129,20 +127,13 @@ def test_a_file_that_goes_bad_keeps_its_earlier_version(desk: Desk) -> None:
     assert desk.reindex().changed == ("sources/war.md",)
 
 
-class Stopped(Exception):
-    """Somebody pulled the plug."""
-
-
 def test_a_reindex_that_is_stopped_goes_on_where_it_was(desk: Desk) -> None:
     for number in range(80):
         desk.write(f"{number:02}.txt", f"Number {number}. {WAR}")
 
-    def stop(progress: Progress) -> None:
-        if progress.done == 75:
-            raise Stopped
-
-    with pytest.raises(Stopped):
-        Reindex(desk.shelf, desk.store, desk.embedder, 1_000_000).run(stop)
+    with closing(desk.reindexing().steps()) as steps:
+        while next(steps).done < 75:
+            pass
     done = [text for text in desk.passages().values() if text.startswith("Number")]
     assert 0 < len(done) < 80
     report = desk.reindex()
@@ -159,7 +150,7 @@ def test_embeddings_that_no_passage_uses_are_dropped(desk: Desk) -> None:
     desk.reindex()
     (desk.sources / "war.txt").unlink()
     desk.reindex()
-    desk.store.tidy()
+    desk.store.tidy(0.0)
     database = sqlite3.connect(desk.sources.parent / "data" / "clio.db")
     used, kept = (
         database.execute(f"SELECT count(DISTINCT {column}) FROM {table}").fetchone()
@@ -184,15 +175,10 @@ def test_a_folder_that_cannot_be_named_a_link_in_circles_and_a_linked_folder(des
 
 def test_only_one_reindexes_at_a_time(desk: Desk, tmp_path: Path) -> None:
     other = LocalStore(tmp_path / "data", desk.embedder.name)
-
-    class Waited(Exception):
-        """The other one was told that it has to wait."""
-
-    def told() -> None:
-        raise Waited
-
-    with desk.store.writing(told), pytest.raises(Waited), other.writing(told):
-        pytest.fail("two were let in")
-    with other.writing(told):
-        pass
+    with desk.store.writing(desk.shelf.id) as first, other.writing(desk.shelf.id) as second:
+        assert (first, second) == (True, False)
+        with other.writing(desk.shelf.id + 1) as elsewhere:
+            assert elsewhere
+    with other.writing(desk.shelf.id) as now:
+        assert now
     other.close()

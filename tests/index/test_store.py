@@ -18,15 +18,15 @@ WAR = "The war of the two kings began over trade, and it ended when both had not
 def test_a_snapshot_stays_as_it_is_while_others_write(desk: Desk) -> None:
     desk.write("war.txt", WAR)
     desk.reindex()
-    before = desk.store.snapshot()
+    before = desk.store.snapshot(desk.shelf.id)
     (question,) = SmallEmbedder().embed_questions(["war"])
     (desk.sources / "war.txt").unlink()
     desk.reindex()
-    rows = before.nearest(question, [desk.shelf.id], 5)
+    rows = before.nearest(question, 5)
     assert [candidate.passage.text for candidate in before.candidates(rows)]
-    after = desk.store.snapshot()
-    assert list(after.nearest(question, [desk.shelf.id], 5)) == []
-    assert (before.count([desk.shelf.id])[0], after.count([desk.shelf.id])[0]) == (1, 0)
+    after = desk.store.snapshot(desk.shelf.id)
+    assert list(after.nearest(question, 5)) == []
+    assert (before.count()[0], after.count()[0]) == (1, 0)
     before.close()
     after.close()
 
@@ -37,10 +37,10 @@ def test_what_is_derived_is_made_again_without_embedding(desk: Desk) -> None:
     before = desk.passages()
     shutil.rmtree(desk.sources.parent / "data" / "derived")
     desk.embedder.embedded.clear()
-    assert desk.store.ready_snapshot() is None
+    assert desk.store.ready_snapshot(desk.shelf.id) is None
     assert desk.passages() == before
     assert not desk.embedder.embedded
-    snapshot = desk.store.ready_snapshot()
+    snapshot = desk.store.ready_snapshot(desk.shelf.id)
     assert snapshot is not None
     snapshot.close()
 
@@ -64,7 +64,7 @@ def test_what_is_derived_is_made_again_when_it_is_damaged(desk: Desk, damage: Ca
     desk.write("war.txt", WAR)
     desk.reindex()
     before = desk.passages()
-    (folder,) = (desk.sources.parent / "data" / "derived").glob("*/*")
+    (folder,) = (desk.sources.parent / "data" / "derived").glob("*/*/*")
     damage(folder)
     assert desk.passages() == before
 
@@ -81,10 +81,10 @@ def test_what_was_derived_from_another_database_is_not_taken_for_this_one(desk: 
     )
     again = Desk(tmp_path / "data", desk.sources)
     again.reindex()
-    snapshot = again.store.snapshot()
-    assert list(snapshot.matching(snapshot.terms("nothing"), [again.shelf.id], 5))
+    snapshot = again.store.snapshot(again.shelf.id)
+    assert list(snapshot.matching(snapshot.terms("nothing"), 5))
     snapshot.close()
-    again.store.close()
+    again.close()
 
 
 def test_a_database_that_was_restored_from_a_copy_is_derived_anew(desk: Desk, tmp_path: Path) -> None:
@@ -105,11 +105,11 @@ def test_a_database_that_was_restored_from_a_copy_is_derived_anew(desk: Desk, tm
     (desk.sources / "peace.txt").unlink()
     again.write("plague.txt", "The plague came by ship, and nobody in the harbour wanted to have seen it land there.")
     again.reindex()
-    snapshot = again.store.snapshot()
-    assert list(snapshot.matching(snapshot.terms("plague"), [again.shelf.id], 5))
-    assert not list(snapshot.matching(snapshot.terms("tent"), [again.shelf.id], 5))
+    snapshot = again.store.snapshot(again.shelf.id)
+    assert list(snapshot.matching(snapshot.terms("plague"), 5))
+    assert not list(snapshot.matching(snapshot.terms("tent"), 5))
     snapshot.close()
-    again.store.close()
+    again.close()
 
 
 def test_an_index_of_an_earlier_version_is_made_again_and_of_a_later_one_refused(desk: Desk, tmp_path: Path) -> None:
@@ -124,7 +124,7 @@ def test_an_index_of_an_earlier_version_is_made_again_and_of_a_later_one_refused
     again = Desk(tmp_path / "data", desk.sources)
     assert again.reindex().added == ("sources/war.txt",)
     assert again.passages() == before
-    again.store.close()
+    again.close()
     with closing(sqlite3.connect(database)) as connection:
         connection.execute("PRAGMA user_version = 999")
     with pytest.raises(StoreError, match="newer version of Clio"):
@@ -135,17 +135,17 @@ def test_shelves_do_not_see_each_other(desk: Desk) -> None:
     desk.write("war.txt", WAR)
     desk.reindex()
     other = desk.store.shelf("shared", "/elsewhere")
-    snapshot = desk.store.snapshot()
+    full, empty = desk.store.snapshot(desk.shelf.id), desk.store.snapshot(other)
     (question,) = SmallEmbedder().embed_questions(["war"])
-    (passage_id,) = {
-        candidate.passage.id for candidate in snapshot.candidates(snapshot.nearest(question, [desk.shelf.id], 1))
-    }
-    assert list(snapshot.nearest(question, [other], 5)) == []
-    assert list(snapshot.matching(snapshot.terms("war"), [other], 5)) == []
-    assert list(snapshot.matching(snapshot.terms("war"), [desk.shelf.id, other], 5))
-    assert snapshot.passage(passage_id, [other]) is None
-    assert snapshot.passage(passage_id, [desk.shelf.id]) is not None
-    snapshot.close()
+    (passage_id,) = {candidate.passage.id for candidate in full.candidates(full.nearest(question, 1))}
+    assert list(empty.nearest(question, 5)) == []
+    assert list(empty.matching(empty.terms("war"), 5)) == []
+    assert (empty.size, empty.length, empty.count(), empty.holdings()) == (0, 0, (0, 0), ())
+    assert empty.passage(passage_id) is None
+    assert empty.passages("sources/war.txt", 0, 9) == ()
+    assert full.passage(passage_id) is not None
+    full.close()
+    empty.close()
 
 
 def test_old_derived_folders_are_cleared_away(desk: Desk) -> None:
@@ -153,7 +153,7 @@ def test_old_derived_folders_are_cleared_away(desk: Desk) -> None:
         desk.write("war.txt", f"{WAR} {number}")
         desk.reindex()
         desk.passages()
-    assert len(list((desk.sources.parent / "data" / "derived").glob("*/*"))) == 2
+    assert len(list((desk.sources.parent / "data" / "derived").glob("*/*/*"))) == 2
 
 
 def test_a_data_folder_that_cannot_be_used_says_what_to_do(tmp_path: Path) -> None:

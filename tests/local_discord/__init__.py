@@ -65,6 +65,7 @@ from .typing_notes import Typing
 from .users import User
 from .violations import Violation, Violations
 from .waiting import WaitTimeout
+from .world import TeamMember
 
 __all__ = [
     "PRIVILEGED",
@@ -92,6 +93,7 @@ __all__ = [
     "Request",
     "ResponseType",
     "Role",
+    "TeamMember",
     "Typing",
     "Upload",
     "User",

@@ -5,7 +5,7 @@ Anything that the app would not let a person do raises ClientRefused with the re
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from .channels import Channel
@@ -14,6 +14,7 @@ from .command_use import Resolved, fill_options
 from .commands import Command
 from .component_tree import ComponentType, walk
 from .form_filling import filled_components
+from .guilds import Role
 from .interaction_payloads import CONTEXT_GUILD, context_of
 from .interactions import Interaction, InteractionType, integration_owners
 from .messages import Message
@@ -96,8 +97,10 @@ class Actions(Speech):
             InteractionType.COMPONENT, message.channel, data | _part_id(message, data), source=message
         )
 
-    async def select(self, message: Message, custom_id: str, values: list[str | User | Channel]) -> Interaction:
-        """Choose values in a select menu: the options' values or labels, or people and channels."""
+    async def select(
+        self, message: Message, custom_id: str, values: Sequence[str | User | Role | Channel]
+    ) -> Interaction:
+        """Choose values in a select menu: the options' values or labels, or people, roles and channels."""
         self._must_see(message)
         menu = next((part for part in message.selects if part["custom_id"] == custom_id), None)
         if menu is None or menu.get("disabled"):

@@ -13,6 +13,7 @@ TOP_LEVEL = frozenset({1, 9, 10, 12, 13, 14, 17})
 IN_CONTAINER = frozenset({1, 9, 10, 12, 13, 14})
 IN_ROW = SELECTS | {ComponentType.BUTTON}
 ACCESSORIES = frozenset({ComponentType.BUTTON, ComponentType.THUMBNAIL})
+DEFAULT_TYPES = {5: {"user"}, 6: {"role"}, 7: {"user", "role"}, 8: {"channel"}}
 BUTTON_STYLE_LINK = 5
 BUTTON_STYLE_PREMIUM = 6
 
@@ -127,6 +128,18 @@ class ComponentCheck:
         check_value_range(select, limits.SELECT_OPTIONS, self._errors, path)
         if select["type"] == ComponentType.STRING_SELECT:
             check_options(select, limits.SELECT_OPTIONS, self._errors, path)
+        else:
+            self._defaults(select, path)
+
+    def _defaults(self, select: Component, path: Path) -> None:
+        defaults = select.get("default_values") or []
+        if defaults:
+            least = 1 if select.get("min_values") is None else select["min_values"]
+            self._errors.length((*path, "default_values"), defaults, least, select.get("max_values") or 1)
+        for index, default in enumerate(defaults):
+            if default.get("type") not in DEFAULT_TYPES[select["type"]]:
+                choices = f"({', '.join(sorted(DEFAULT_TYPES[select['type']]))})"
+                self._errors.choices((*path, "default_values", index, "type"), choices)
 
     def _section(self, section: Component, path: Path) -> None:
         children = section.get("components")

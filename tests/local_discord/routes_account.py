@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from aiohttp import web
 
 from .http_answers import json_answer
 from .http_requests import WORLD
 from .payloads import user_payload
+from .world import TeamMember, World
 
 SESSION_STARTS = 1000
+INVITED, ACCEPTED = 1, 2
 
 
 async def gateway(request: web.Request) -> web.Response:
@@ -37,7 +41,6 @@ async def me(request: web.Request) -> web.Response:
 async def application(request: web.Request) -> web.Response:
     """Return the bot's application, which guilds and people can add."""
     world = request.app[WORLD]
-    owner = user_payload(world.operator)
     return json_answer(
         {
             "id": str(world.application_id),
@@ -47,8 +50,8 @@ async def application(request: web.Request) -> web.Response:
             "bot_public": True,
             "bot_require_code_grant": False,
             "verify_key": "0" * 64,
-            "owner": owner,
-            "team": None,
+            "owner": user_payload(world.operator),
+            "team": _team(world),
             "summary": "",
             "flags": world.application_flags,
             "approximate_guild_count": len(world.guilds),
@@ -60,6 +63,28 @@ async def application(request: web.Request) -> web.Response:
             "bot": user_payload(world.bot),
         }
     )
+
+
+def _team(world: World) -> dict[str, Any] | None:
+    if not world.application_team:
+        return None
+    return {
+        "id": str(world.application_id),
+        "name": "The team",
+        "icon": None,
+        "owner_user_id": str(world.operator.id),
+        "members": [_team_member(world, member) for member in world.application_team],
+    }
+
+
+def _team_member(world: World, member: TeamMember) -> dict[str, Any]:
+    return {
+        "user": user_payload(member.user),
+        "team_id": str(world.application_id),
+        "membership_state": ACCEPTED if member.accepted else INVITED,
+        "role": member.role,
+        "permissions": ["*"],
+    }
 
 
 ROUTES = (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from types import TracebackType
 
 from aiohttp import web
@@ -23,7 +24,7 @@ from .typing_notes import Typing
 from .users import User
 from .violations import Violations
 from .waiting import DEFAULT_TIMEOUT
-from .world import World
+from .world import TeamMember, World
 
 GOING_AWAY = 1001
 RECONNECTABLE = 4000
@@ -84,6 +85,24 @@ class LocalDiscord:
     def bot(self) -> User:
         """The bot's account."""
         return self._world.bot
+
+    @property
+    def application_owner(self) -> User:
+        """The person who owns the application, or the team that does; also the owner of servers made without one."""
+        return self._world.operator
+
+    @application_owner.setter
+    def application_owner(self, owner: User) -> None:
+        self._world.operator = owner
+
+    @property
+    def application_team(self) -> tuple[TeamMember, ...]:
+        """The team that owns the application; empty when its owner does alone."""
+        return self._world.application_team
+
+    @application_team.setter
+    def application_team(self, team: Iterable[TeamMember]) -> None:
+        self._world.application_team = tuple(team)
 
     @property
     def clock(self) -> Clock:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from . import openapi
@@ -28,6 +29,15 @@ if TYPE_CHECKING:
     from .interactions import Interaction
 
 
+@dataclass(frozen=True, slots=True)
+class TeamMember:
+    """Somebody in the team that owns the application, or invited to it; `role` is one of Discord's."""
+
+    user: User
+    accepted: bool = True
+    role: str = "admin"
+
+
 class World:
     """Everything there is: people, guilds, channels, commands, interactions, sessions."""
 
@@ -49,6 +59,7 @@ class World:
         self.bot = self.create_user("clio", bot=True)
         self.application_id = self.bot.id
         self.operator = self.create_user("operator")
+        self.application_team: tuple[TeamMember, ...] = ()
         self.commands = Commands(self.ids, self.application_id)
         self.attachments = Attachments(self.clock, self.ids)
         self.store = MessageStore(self)

@@ -56,6 +56,12 @@ class BotProcess:
                 self._process.terminate()
         return await self.exit_status()
 
+    async def kill(self) -> None:
+        """Send SIGKILL, as a loss of power would."""
+        assert self._process is not None
+        self._process.kill()
+        await self._process.wait()
+
     async def until_logged(self, words: str) -> None:
         """Wait until the log holds these words."""
         async with asyncio.timeout(STOP_S):

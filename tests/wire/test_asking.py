@@ -103,9 +103,16 @@ async def test_a_question_may_be_500_characters_long(town: Town) -> None:
 
 
 async def test_nothing_answers(town: Town, channel: Channel) -> None:
-    answer = await (await town.ada.slash(channel, "ask", question="Which vitamin is in carrots?")).message()
-    assert answer.text.startswith("### Which vitamin is in carrots?\nNothing in the library answers that.\n-# Closest")
+    question = "Which vitamin is in carrots?"
+    answer = await (await town.ada.slash(channel, "ask", question=question)).message()
+    assert answer.text.startswith(f"### {question}\nNothing in this server's sources answers that.\n-# Closest")
+    (sources,) = (command for command in town.discord.commands if command.name == "sources")
+    assert answer.text.endswith(f". A moderator can add sources with </sources add:{sources.id}>.")
     assert not answer.buttons
+    said = await town.ada.direct_message(question)
+    reply = await town.discord.next_message(town.ada.dm, after=said)
+    assert reply.text.startswith(f"### {question}\nNothing in the library answers that.\n-# Closest")
+    assert "moderator" not in reply.text
 
 
 async def test_a_document_pings_nobody_and_formats_nothing(town: Town, channel: Channel) -> None:

@@ -64,7 +64,7 @@ async def test_changed_documents_and_commands_are_noticed_at_the_next_start(
     context = await (await ada.press(answer, custom_id=answer.buttons[0].custom_id)).message()
     assert context.text.startswith("No passage has the id ")
     more = await (await ada.press(answer, "More passages")).message()
-    assert more.text.startswith(f"### {KARSK_QUESTION}\nNothing in the library answers that.\n")
+    assert more.text.startswith(f"### {KARSK_QUESTION}\nNothing in this server's sources answers that.\n")
     cited = await (await ada.press(answer, "Cite")).message()
     assert cited.text.count("Clio passage ") == 1
     assert cited.text.endswith("\n-# 2 of the passages are no longer in the library.")

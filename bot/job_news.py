@@ -1,0 +1,252 @@
+"""Who tells in the channel how far each job is: in the interaction's response, then in an ordinary message."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import discord
+
+from bot.errors import BotError
+from bot.job_place import JobPlace
+from bot.mishaps import UNREACHABLE, is_out_of_reach
+from bot.sources_view.job_report import Pace, moved_reply, paused_reply, progress_reply, report_reply
+from index.archive.model import Job, JobState
+from index.errors import ClioError
+
+if TYPE_CHECKING:
+    from bot.client import Clio
+    from bot.replies import Reply
+    from index.model import Progress
+
+EVERY_S = 5.0  # between two edits of a message; Discord allows about one in a second
+RESPONSE_S = 14 * 60.0  # for which a response is edited: its token lives 15 minutes
+ATTEMPTS = 5  # to tell the end of a job
+RESUMED = "I was restarted in between; this goes on from where it was."
+NO_MESSAGE = (
+    "-# I may not write messages in this channel. Should this take more than 15 minutes, look for its end with "
+    "`/sources log`."
+)
+_UNKNOWN_MESSAGE = 10008  # the message was deleted
+
+log = logging.getLogger(__name__)
+
+
+@dataclass
+class Telling:
+    """How one job is told: what is new, and where it is said. `response` is the interaction while its token lives."""
+
+    place: JobPlace
+    response: discord.Interaction[Clio] | None
+    notes: list[str] = field(default_factory=list)
+    job: Job | None = None
+    stage: str = ""
+    is_held: bool = False  # until the command that began the job has said its part
+    is_quiet: bool = False  # only the end is still told
+    url: str = ""  # of the response
+    until: float = field(default_factory=lambda: time.monotonic() + RESPONSE_S)  # the response can be edited
+    first: tuple[float, Job] | None = None  # when the job was first seen to run, and how far it was
+    news: asyncio.Event = field(default_factory=asyncio.Event)
+    over: asyncio.Event = field(default_factory=asyncio.Event)
+    task: asyncio.Task[None] | None = None
+
+    def take(self, job: Job, progress: Progress | None) -> None:
+        """Take note of how far the job is, unless that is older than what is known."""
+        if self.job and (self.job.is_over or (self.job.state is JobState.RUNNING and job.state is JobState.QUEUED)):
+            return
+        self.job, self.stage = job, progress.stage if progress else ""
+        if self.first is None and job.state is JobState.RUNNING:
+            self.first = (time.monotonic(), job)
+        if job.is_over:
+            self.over.set()
+
+    def pace(self) -> Pace:
+        """How fast it goes, by what was seen since it was first seen to run."""
+        if self.first is None or self.job is None:
+            return Pace()
+        at, then = self.first
+        spent, done = time.monotonic() - at, self.job.done - then.done
+        if spent < 1:
+            return Pace()
+        left = (self.job.total - self.job.done) * spent / done if done > 0 else None
+        return Pace((self.job.report.passages - then.report.passages) / spent, left)
+
+    def reply(self) -> Reply:
+        """The message as it should be now."""
+        assert self.job is not None
+        if self.job.is_over:
+            return report_reply(self.job, self.notes)
+        return progress_reply(self.job, self.pace(), self.notes, self.stage)
+
+
+class JobNews:
+    """Tells of all jobs. To be used on the event loop only."""
+
+    def __init__(self, client: Clio) -> None:
+        self._client = client
+        self._expected: dict[int, Telling] = {}  # by the interaction that is about to begin a job
+        self._tellings: dict[int, Telling] = {}  # by the job's number
+        self._told: set[int] = set()  # the numbers of jobs whose end was told
+
+    def expect(self, interaction: discord.Interaction[Clio]) -> str:
+        """Let the response of an interaction tell of the job that it begins; returns the place to give to the job."""
+        assert interaction.channel_id is not None
+        place = JobPlace(interaction.channel_id, interaction=interaction.id)
+        self._expected[interaction.id] = Telling(place, interaction, is_held=True)
+        return place.text
+
+    def forget(self, interaction: discord.Interaction[Clio]) -> None:
+        """There will be no job."""
+        self._expected.pop(interaction.id, None)
+
+    def begin(self, job: Job, notes: Sequence[str] = ()) -> None:
+        """Begin to tell of a job that was just queued; `notes` are lines of markdown that stay in the message."""
+        telling = self._telling(job)
+        if telling is None:
+            return
+        telling.is_held = False
+        telling.notes += notes
+        if telling.response and not may_write(telling.response):
+            telling.notes.append(NO_MESSAGE)
+        self.hear(job, None)
+
+    def hear(self, job: Job, progress: Progress | None) -> None:
+        """Take note of how far a job is, to be told soon; jobs that were begun elsewhere are not told here."""
+        telling = self._telling(job)
+        if telling is None:
+            return
+        telling.take(job, progress)
+        if telling.is_held:
+            return
+        telling.news.set()
+        if telling.task is None:
+            telling.task = asyncio.create_task(self._follow(telling), name=f"news of job {job.number}")
+
+    async def take_leave(self) -> None:
+        """Say in the responses that jobs go on after the restart; after it their tokens are not known any more."""
+        tellings = [telling for telling in self._tellings.values() if telling.task and not telling.over.is_set()]
+        for telling in tellings:
+            if telling.task:
+                telling.task.cancel()
+        await asyncio.gather(*(_pause(telling) for telling in tellings))
+
+    def _telling(self, job: Job) -> Telling | None:
+        """How a job is told; one that an earlier process began is taken up in a message."""
+        if job.number in self._told:
+            return None
+        known = self._tellings.get(job.number)
+        if known:
+            return known
+        place = JobPlace.read(job.place)
+        if place is None:
+            return None
+        telling = self._expected.pop(place.interaction, None) or Telling(place, None, notes=[RESUMED])
+        self._tellings[job.number] = telling
+        return telling
+
+    async def _follow(self, telling: Telling) -> None:
+        """Tell what is new, not too often, until the end is told or cannot be."""
+        assert telling.job is not None
+        number, attempts = telling.job.number, 0
+        await self._client.wait_until_ready()
+        while attempts < ATTEMPTS:
+            await telling.news.wait()
+            telling.news.clear()
+            is_last = telling.over.is_set()
+            if await self._tell(telling) and is_last:
+                break
+            if is_last:  # it did not work
+                attempts += 1
+                telling.news.set()
+                await asyncio.sleep(EVERY_S * attempts)
+            else:
+                await _pass(telling.over, EVERY_S)
+        self._told.add(number)
+        self._tellings.pop(number, None)
+
+    async def _tell(self, telling: Telling) -> bool:
+        """Bring the message in line with the job; whether that is settled."""
+        try:
+            if telling.response is None or not await self._respond(telling, telling.response):
+                await self._post(telling)
+        except UNREACHABLE as error:
+            is_hopeless = is_out_of_reach(error)
+            log.info("How far job %s is could not be told: %s", telling.job and telling.job.number, error)
+            telling.is_quiet = telling.is_quiet or is_hopeless
+            return is_hopeless
+        return True
+
+    async def _respond(self, telling: Telling, response: discord.Interaction[Clio]) -> bool:
+        """Edit the response; False when a message has to take its place."""
+        if telling.is_quiet or time.monotonic() > telling.until:
+            return False
+        try:
+            telling.url = (await response.edit_original_response(view=telling.reply())).jump_url
+        except discord.HTTPException as error:
+            if not is_out_of_reach(error) and error.status != 401:
+                raise
+            telling.until, telling.is_quiet = 0.0, error.code == _UNKNOWN_MESSAGE
+            return False
+        return True
+
+    async def _post(self, telling: Telling) -> None:
+        """Say it in a message of its own, at first in a new one."""
+        if telling.is_quiet and not telling.over.is_set():  # somebody does not want to see it
+            return
+        channel = self._client.get_partial_messageable(telling.place.channel)
+        if telling.place.message:
+            try:
+                await channel.get_partial_message(telling.place.message).edit(view=telling.reply())
+                return
+            except discord.NotFound:
+                log.info("The message about a job is gone; another one is sent.")
+        if telling.url:
+            telling.notes.insert(0, f"-# This goes on from [an earlier message]({telling.url}).")
+        message = await channel.send(view=telling.reply())
+        telling.place = JobPlace(telling.place.channel, message.id)
+        await self._keep(telling)
+        await _point(telling, message.jump_url)
+        telling.response = None
+
+    async def _keep(self, telling: Telling) -> None:
+        """Note with the job where it is told, for after a restart."""
+        assert telling.job is not None
+        job, place = telling.job, telling.place.text
+        try:
+            await self._client.librarian.look_up(lambda library: library.archive.set_place(job.number, place))
+        except (BotError, ClioError) as error:
+            log.info("Where job %d is told could not be noted: %s", job.number, error)
+
+
+def may_write(interaction: discord.Interaction[Clio]) -> bool:
+    """Whether the bot may send messages of its own in the channel of an interaction."""
+    may = interaction.app_permissions
+    is_thread = isinstance(interaction.channel, discord.Thread)
+    return may.view_channel and (may.send_messages_in_threads if is_thread else may.send_messages)
+
+
+async def _pass(event: asyncio.Event, seconds: float) -> None:
+    """Let time pass, less when the event comes."""
+    with suppress(TimeoutError):
+        await asyncio.wait_for(event.wait(), seconds)
+
+
+async def _pause(telling: Telling) -> None:
+    """Say that the job goes on after the restart, where that can still be said."""
+    if telling.response is None or telling.job is None:
+        return
+    with suppress(*UNREACHABLE):
+        await telling.response.edit_original_response(view=paused_reply(telling.job, telling.notes))
+
+
+async def _point(telling: Telling, url: str) -> None:
+    """Let the response lead to the message that took its place, if its token still lives."""
+    if telling.response is None or telling.job is None or telling.is_quiet:
+        return
+    with suppress(*UNREACHABLE):
+        await telling.response.edit_original_response(view=moved_reply(telling.job, url))

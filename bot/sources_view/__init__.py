@@ -1,0 +1,1 @@
+"""What moderators see of their server's sources: pure functions from the engine's data to messages."""

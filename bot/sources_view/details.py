@@ -1,0 +1,59 @@
+"""What a moderator says of a source: checked, and kept in the message that tells what is wrong with it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, fields
+from typing import Any
+
+from discord import Component
+from discord.components import TextDisplay as TextComponent
+from discord.ui import ActionRow, Button, TextDisplay
+
+from bot.escaping import escape, one_line, unescape
+from bot.replies import Reply
+from index.archive.model import Details
+from index.details import LONGEST, checked
+from index.errors import DetailsError
+
+NO_DETAILS = Details()
+TITLE, AUTHOR, DATE, LINK = LONGEST  # characters; escaped they all fit into one message
+LENGTHS = {"title": TITLE, "author": AUTHOR, "date": DATE, "url": LINK}
+LABELS = {"title": "Title", "author": "Author", "date": "Date", "url": "Link"}
+
+
+def details_from(title: str = "", author: str = "", date: str = "", url: str = "") -> Details:
+    """The details as typed, each on one line and no longer than it may be."""
+    typed = {"title": title, "author": author, "date": date, "url": url}
+    return Details(**{name: one_line(value)[: LENGTHS[name]] for name, value in typed.items()})
+
+
+def faults(details: Details) -> Mapping[str, str]:
+    """What is wrong with each field that cannot be used, in markdown, with what to write instead."""
+    alone = (Details(title=details.title), Details(author=details.author), Details(date=details.date))
+    found = {}
+    for name, one in zip(("title", "author", "date", "url"), (*alone, Details(url=details.url)), strict=True):
+        try:
+            checked(one)
+        except DetailsError as error:
+            found[name] = escape(str(error))
+    return found
+
+
+def faults_reply(key: str, details: Details) -> Reply:
+    """Say what is wrong with the details of the source with this key; a button opens them again as they were typed."""
+    typed = [TextDisplay[Any](f"{_label(name)}{escape(value)}") for name, value in asdict(details).items() if value]
+    row = ActionRow[Any](Button(label="Edit again", custom_id=f"sources:again:{key}"))
+    return Reply(TextDisplay("\n".join(faults(details).values())), *typed, row)
+
+
+def typed_in(components: Sequence[Component]) -> Details:
+    """The details that such a message keeps."""
+    texts = [component.content for component in components if isinstance(component, TextComponent)]
+    found = {}
+    for field in fields(Details):
+        label = _label(field.name)
+        found[field.name] = next((unescape(text.removeprefix(label)) for text in texts if text.startswith(label)), "")
+    return Details(**found)
+
+
+def _label(name: str) -> str:
+    return f"-# {LABELS[name]}: "

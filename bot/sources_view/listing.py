@@ -1,0 +1,109 @@
+"""The list of a server's sources: found by a filter, ten on a page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from discord.ui import ActionRow, Button, Container, Item, Section, TextDisplay
+
+from bot.escaping import escape, one_line, shortened
+from bot.replies import GOLD, GREY, Reply
+from bot.sources_view.ids import key_of, page_id
+from bot.sources_view.words import counted, date_words, linked, moment, natural, person, size_text
+from index.archive.model import State
+
+if TYPE_CHECKING:
+    from index.collection import Record
+
+PAGE = 10  # sources: with a button each they are 36 of the 40 components that a message may have
+_TITLE = 70  # characters
+_LINE = 330  # units of one source; with heading and footer ten stay below what a message may hold
+_REASON = 60  # characters
+NOTHING = (
+    "### This server has no sources yet\nGive me some with `/sources add`, or right-click a message with files and "
+    "choose *Apps* → *Add to sources*."
+)
+
+
+def matching(records: Sequence[Record], wanted: str) -> tuple[Record, ...]:
+    """The sources whose title or name holds every word of a filter, by title."""
+    words = one_line(wanted).casefold().split()
+    found = [record for record in records if all(word in f"{record.title}\n{record.name}".casefold() for word in words)]
+    return tuple(sorted(found, key=lambda record: (natural(record.title), record.name)))
+
+
+def list_reply(records: Sequence[Record], wanted: str, page: int, used: int, allowed: int) -> Reply:
+    """One page (from 0) of the sources that match; `used` and `allowed` are the bytes kept and those that may be."""
+    if not records:
+        return Reply(Container(TextDisplay(NOTHING), accent_colour=GREY))
+    found = matching(records, wanted)
+    page = min(page, max(0, (len(found) - 1) // PAGE))
+    shown = found[page * PAGE : (page + 1) * PAGE]
+    items: list[Item[Any]] = [TextDisplay(_heading(wanted, len(found)))]
+    items += [Section(_lines(record), accessory=_show_button(record)) for record in shown]
+    items.append(TextDisplay(_footer(found, page, len(shown), f"{size_text(used)} of {size_text(allowed)} used")))
+    if len(found) > PAGE:
+        rest = f":{one_line(wanted)}"
+        items.append(page_row("list", page, (len(found) - 1) // PAGE, rest))
+    return Reply(Container(*items, accent_colour=GOLD))
+
+
+def page_row(kind: str, page: int, last: int, rest: str = "") -> ActionRow[Any]:
+    """The two buttons that turn a page (from 0)."""
+    return ActionRow(
+        Button(label="◀", custom_id=page_id(kind, "<", page, rest), disabled=page <= 0),
+        Button(label="▶", custom_id=page_id(kind, ">", page, rest), disabled=page >= last),
+    )
+
+
+def url_of(record: Record) -> str:
+    """Where its one document stands on the web; "" where unknown, or where there are several."""
+    return record.document.url if record.document and record.documents == 1 else ""
+
+
+def failure_of(record: Record) -> str:
+    """Why a source, or its newest version, could not be read, as a clause; "" when it could."""
+    newest = record.source.versions[0]
+    return newest.reason if newest.state is State.FAILED else record.failure
+
+
+def state_line(record: Record) -> str:
+    """What a reader of the list has to know of a source that is not simply there; "" for one that is."""
+    if failure := failure_of(record):
+        reason = escape(shortened(one_line(failure), _REASON))
+        kept = "; the version before is kept" if record.documents else ""
+        return f"⚠️ the newest file {reason}{kept}" if kept else f"⚠️ the file {reason}"
+    if not (record.source.current or record.source.pending):
+        return "removed; `/sources restore` brings it back"
+    if record.source.pending:
+        return "⏳ a new version waits to be read" if record.source.current else "⏳ waits to be read"
+    return ""
+
+
+def _heading(wanted: str, number: int) -> str:
+    if not wanted:
+        return "### This server's sources"
+    about = f"“{escape(shortened(one_line(wanted), _TITLE))}”"
+    return f"### Sources that match {about}" if number else f"### No source matches {about}"
+
+
+def _lines(record: Record) -> str:
+    facts = [
+        date_words(record.date),
+        counted(record.documents, "document") if record.documents > 1 else "",
+        counted(record.passages, "passage"),
+        f"added by {person(record.added_by)} {moment(record.added_at)}",
+    ]
+    small = "".join(f"\n-# {line}" for line in (" · ".join(filter(None, facts)), state_line(record)) if line)
+    return linked(record.title, url_of(record), _TITLE, _LINE - len(small)) + small
+
+
+def _show_button(record: Record) -> Button[Any]:
+    return Button(label="Show", custom_id=f"sources:show:{key_of(record.name)}")
+
+
+def _footer(found: Sequence[Record], page: int, shown: int, space: str) -> str:
+    passages = counted(sum(record.passages for record in found), "passage")
+    place = f"{page * PAGE + 1}–{page * PAGE + shown} of " if len(found) > PAGE else ""
+    return f"-# {place}{counted(len(found), 'source')} · {passages} · {space}"

@@ -1,0 +1,185 @@
+"""The archive: every act on the servers' sources, each of them one transaction with its entry in the log."""
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from index.archive import jobs, journal, versions
+from index.archive.act import Act
+from index.archive.database import Database
+from index.archive.intake import Intake
+from index.archive.journal import Journal
+from index.archive.model import Details, Entry, Incoming, Job, Receipt, Source, State, Version
+from index.archive.versions import Versions, Wanted
+from index.archive.worklist import Worklist
+from index.errors import ArchiveError, NotRestorable, UnknownVersion
+
+
+class Archive(Worklist):
+    """The originals of all servers' sources in one database, for several threads and processes.
+
+    What a method is told of another collection than the one it is given is as unknown to it as what was never there.
+    Versions that are not current are kept for `keep_days` after they ended. All methods raise ArchiveError when the
+    database cannot be used.
+    """
+
+    def __init__(self, data: Path, keep_days: float = 30) -> None:
+        super().__init__(Database(data))
+        self._keep_days = keep_days
+
+    def add(
+        self, collection: str, files: Sequence[Incoming], by: str, place: str = "", action: str = "add"
+    ) -> tuple[tuple[Receipt, ...], Job | None]:
+        """Take files in as pending versions, with one job to index them; None when all of them are there already.
+
+        A file is SAME when a source's version that is answered from, or waits to be, has its bytes; with the same
+        name and other details it changes these. Without details it keeps those of the version that it replaces.
+        """
+        with self._act(collection, by, place, action) as act:
+            intake = Intake(act.held)
+            receipts = tuple(act.take(intake.take(file)) for file in files)
+            return receipts, act.job if act.has_job else None
+
+    def edit(self, collection: str, name: str, details: Details, by: str, place: str = "") -> Job:
+        """Give a source other details, as a pending version; raises UnknownSource."""
+        with self._act(collection, by, place, "edit") as act:
+            source, version = act.held.standing(name)
+            act.put(source.name, version.digest, details)
+            act.log("edit", source.name)
+            return act.job
+
+    def remove(self, collection: str, name: str, by: str) -> Source:
+        """Take a source out at once, and what waits of it; raises UnknownSource."""
+        with self._act(collection, by, "", "remove") as act:
+            source, _ = act.held.standing(name)
+            for version in (source.current, source.pending):
+                if version:
+                    act.held.end(version.stamp, State.REMOVED)
+            act.log("remove", source.name)
+            return act.held.get(name)
+
+    def restore(self, collection: str, name: str, number: int | None, by: str, place: str = "") -> Job:
+        """Bring a version back, as a new pending one; None: the one that was removed or replaced last.
+
+        Raises UnknownSource, UnknownVersion or NotRestorable.
+        """
+        with self._act(collection, by, place, "restore") as act:
+            source = act.held.get(name)
+            version = act.held.last_ended(name) if number is None else _numbered(source, number)
+            if version is None:
+                raise NotRestorable(source.name, "has no earlier version that could be restored")
+            if version in (source.current, source.pending):
+                raise NotRestorable(source.name, f"stands at version {version.number} already")
+            act.put(source.name, version.digest, version.details)
+            act.log("restore", source.name, f"version {version.number}")
+            return act.job
+
+    def reindex(
+        self, collection: str, names: Sequence[str] | None, by: str, place: str = "", action: str = "reindex"
+    ) -> Job:
+        """Put sources in the queue to be indexed anew; None: all that are current or pending.
+
+        A version that failed last becomes pending again when its source is named, and with the action "retry", for
+        which None means all sources that failed last. Raises UnknownSource.
+        """
+        with self._act(collection, by, place, action) as act:
+            chosen = _chosen(act.held.all(), action) if names is None else [act.held.get(name) for name in names]
+            for source in chosen:
+                act.renew(source, with_failed=names is not None or action == "retry")
+            subjects = [""] if names is None else [source.name for source in chosen]
+            for subject in dict.fromkeys(subjects):
+                act.log("reindex", subject, "what had failed" if action == "retry" else "")
+            return act.job
+
+    def sources(self, collection: str) -> tuple[Source, ...]:
+        """Give the sources with a current or pending version, by name."""
+        return tuple(source for source in self._all(collection) if source.current or source.pending)
+
+    def removed(self, collection: str) -> tuple[Source, ...]:
+        """Give the sources without one of which something is kept: to be restored or, having failed, tried again."""
+        return tuple(source for source in self._all(collection) if not (source.current or source.pending))
+
+    def source(self, collection: str, name: str) -> Source:
+        """Give one source, also a removed one; raises UnknownSource."""
+        with self._database.reading() as connection:
+            return Versions(connection, collection).get(name)
+
+    def data(self, collection: str, name: str, number: int) -> bytes:
+        """Give a version's bytes; raises UnknownSource or UnknownVersion."""
+        with self._database.reading() as connection:
+            held = Versions(connection, collection)
+            version = _numbered(held.get(name), number)
+            data = held.data(version.digest)
+        if data is None or hashlib.blake2b(data, digest_size=16).hexdigest() != version.digest:
+            raise ArchiveError(
+                f"The bytes of {name!r}, version {number}, are damaged on the disk. Remove the source and add its "
+                "file again; the operator should check the disk."
+            )
+        return data
+
+    def collections(self) -> tuple[str, ...]:
+        """Give the collections of which a source is, or waits, to be answered from."""
+        with self._database.reading() as connection:
+            return versions.collections(connection)
+
+    def size(self, collection: str) -> int:
+        """Count the bytes of all originals that are kept, histories included."""
+        with self._database.reading() as connection:
+            return Versions(connection, collection).size()
+
+    def wanted(self, collection: str) -> tuple[Wanted, ...]:
+        """Give what should be indexed, by name."""
+        with self._database.reading() as connection:
+            return Versions(connection, collection).wanted()
+
+    def is_wanted(self, collection: str, name: str, stamp: int) -> bool:
+        """Whether that version is still what should be indexed of the source."""
+        with self._database.reading() as connection:
+            return Versions(connection, collection).is_wanted(name, stamp)
+
+    def log(self, collection: str, by: str, action: str, subject: str = "", detail: str = "") -> None:
+        """Write an entry in a collection's log."""
+        with self._database.writing() as connection:
+            Journal(connection, collection).write(by, action, subject, detail)
+
+    def entries(self, collection: str, offset: int = 0, limit: int = 25) -> tuple[tuple[Entry, ...], int]:
+        """Give entries of a collection's log, newest first, and how many there are in all."""
+        with self._database.reading() as connection:
+            return Journal(connection, collection).entries(offset, limit)
+
+    def expire(self) -> int:
+        """Drop what is kept no longer, with its bytes, also old entries and jobs; how many versions were dropped."""
+        with self._database.writing() as connection:
+            dropped = versions.drop_old(connection, journal.days_ago(self._keep_days))
+            journal.forget_old(connection)
+            jobs.forget_old(connection)
+        if dropped:
+            self._database.shrink()
+        return dropped
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self._database.close()
+
+    @contextmanager
+    def _act(self, collection: str, by: str, place: str, action: str) -> Iterator[Act]:
+        with self._database.writing() as connection:
+            yield Act(connection, collection, by, place, action)
+
+    def _all(self, collection: str) -> tuple[Source, ...]:
+        with self._database.reading() as connection:
+            return Versions(connection, collection).all()
+
+
+def _numbered(source: Source, number: int) -> Version:
+    for version in source.versions:
+        if version.number == number:
+            return version
+    raise UnknownVersion(source.name, number)
+
+
+def _chosen(sources: Sequence[Source], action: str) -> list[Source]:
+    if action == "retry":
+        return [source for source in sources if source.versions[0].state is State.FAILED]
+    return [source for source in sources if source.current or source.pending]

@@ -1,0 +1,39 @@
+"""What the archive holds for one server, as a reindex looks at it."""
+
+from dataclasses import dataclass
+from functools import partial
+
+from index.archive.archive import Archive
+from index.archive.model import State
+from index.archive.versions import Wanted
+from index.holder import Found, Scan
+
+
+@dataclass(frozen=True, slots=True)
+class ArchiveHolder:
+    """A Holder of the versions that should be indexed."""
+
+    archive: Archive
+    collection: str
+
+    def scan(self) -> Scan:
+        """See Holder."""
+        sources = {source.name: source for source in self.archive.sources(self.collection)}
+        wanted = self.archive.wanted(self.collection)
+        return Scan(tuple(self._found(one, is_new=not sources[one.name].current) for one in wanted))
+
+    def is_wanted(self, found: Found) -> bool:
+        """See Holder."""
+        return self.archive.is_wanted(self.collection, found.path, found.stamp)
+
+    def _found(self, wanted: Wanted, is_new: bool) -> Found:
+        version = wanted.version
+        return Found(
+            wanted.name,
+            version.size,
+            version.stamp,
+            partial(self.archive.data, self.collection, wanted.name, version.number),
+            version.details,
+            is_pending=version.state is State.PENDING,
+            is_new=is_new,
+        )

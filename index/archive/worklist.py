@@ -1,0 +1,122 @@
+"""The archive's jobs: the durable list of what is to be indexed, and how far that is."""
+
+from collections.abc import Sequence
+
+from index.archive.database import Database
+from index.archive.jobs import Dealt, Jobs, Ticket, summary
+from index.archive.journal import Journal
+from index.archive.model import Job, JobState, Outcome
+from index.archive.versions import Versions
+
+_WORDS = {JobState.DONE: "done", JobState.FAILED: "failed", JobState.CANCELLED: "cancel"}  # of the log
+
+
+class Worklist:
+    """The part of the archive that whoever runs the jobs uses; see Archive."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def job(self, number: int, collection: str | None = None) -> Job:
+        """Give a job, of a collection if one is named; raises UnknownJob."""
+        with self._database.reading() as connection:
+            return Jobs(connection).get(number, collection)
+
+    def job_state(self, number: int) -> JobState:
+        """Tell how far a job is, quickly; raises UnknownJob."""
+        with self._database.reading() as connection:
+            return Jobs(connection).state(number)[0]
+
+    def jobs(self, collection: str | None, over: bool = False) -> tuple[Job, ...]:
+        """Give the jobs that are not over, oldest first, or the last 25 that are, newest first; None: of all."""
+        with self._database.reading() as connection:
+            return Jobs(connection).over(collection) if over else Jobs(connection).live(collection)
+
+    def tickets(self) -> tuple[Ticket, ...]:
+        """Give the places of all jobs that are not over, oldest first: what `jobs(None)` tells, but quickly."""
+        with self._database.reading() as connection:
+            return Jobs(connection).tickets()
+
+    def queue(self, collection: str, names: Sequence[str], by: str, place: str, action: str) -> Job:
+        """Put a job in the queue whose files need not be sources of the archive."""
+        with self._database.writing() as connection:
+            jobs = Jobs(connection)
+            number = jobs.create(collection, action, by, place)
+            jobs.add_items(number, names)
+            Journal(connection, collection).write(by, "reindex")
+            return jobs.get(number)
+
+    def begin(self, number: int, paths: Sequence[str]) -> tuple[str, ...]:
+        """Let a job run, or run on, with files added to its list, and give those that it has not dealt with.
+
+        One that is over has none. Raises UnknownJob.
+        """
+        with self._database.writing() as connection:
+            jobs = Jobs(connection)
+            if jobs.state(number)[0] in _WORDS:
+                return ()
+            jobs.add_items(number, paths)
+            return jobs.start(number)
+
+    def note(self, number: int, path: str, outcome: Outcome, reason: str = "", passages: int = 0) -> None:
+        """Write down what became of a file of a job; see note_many."""
+        self.note_many(number, [Dealt(path, outcome, reason, passages)])
+
+    def note_many(self, number: int, dealt: Sequence[Dealt]) -> tuple[str, ...]:
+        """Write down what became of files of a job, and settle their versions, all at once.
+
+        Gives the names of those whose version is wanted no more: it was removed or replaced meanwhile. Of a job that
+        is over only the versions are settled. Raises UnknownJob.
+        """
+        with self._database.writing() as connection:
+            jobs = Jobs(connection)
+            state, collection = jobs.state(number)
+            if state not in _WORDS:
+                jobs.note(number, dealt)
+            held = Versions(connection, collection)
+            return tuple(item.path for item in dealt if item.stamp and not _settle(held, item))
+
+    def settle(self, collection: str, name: str, stamp: int, reason: str) -> bool:
+        """Let a pending version be CURRENT, or FAILED for a reason; False when it is not pending: nothing is done."""
+        with self._database.writing() as connection:
+            return Versions(connection, collection).settle(name, stamp, reason)
+
+    def finish(self, number: int, state: JobState, trouble: str = "") -> Job:
+        """Let a job be over, and log what it did; one that is over already stays as it is. Raises UnknownJob."""
+        with self._database.writing() as connection:
+            jobs = Jobs(connection)
+            job = jobs.get(number)
+            if not job.is_over:
+                jobs.end(number, state, trouble)
+                Journal(connection, job.collection).write("", _WORDS[state], "", _told(job, trouble))
+            return jobs.get(number)
+
+    def cancel(self, collection: str, number: int, by: str) -> Job:
+        """Let a job be over before it is done; what it has not come to is taken back. Raises UnknownJob."""
+        with self._database.writing() as connection:
+            jobs = Jobs(connection)
+            job = jobs.get(number, collection)
+            if not job.is_over:
+                jobs.end(number, JobState.CANCELLED)
+                Versions(connection, collection).withdraw(number)
+                Journal(connection, collection).write(by, "cancel", "", _told(job))
+            return jobs.get(number)
+
+    def set_place(self, number: int, place: str) -> None:
+        """Let a job tell how far it is in another place; raises UnknownJob."""
+        with self._database.writing() as connection:
+            jobs = Jobs(connection)
+            jobs.state(number)
+            jobs.move(number, place)
+
+
+def _settle(held: Versions, item: Dealt) -> bool:
+    """Settle what became of a source's version; whether it is the one that stands, or failed."""
+    failed = item.outcome is Outcome.FAILED
+    held.settle(item.path, item.stamp, (item.reason or "cannot be read") if failed else "")
+    return failed or held.is_wanted(item.path, item.stamp)
+
+
+def _told(job: Job, trouble: str = "") -> str:
+    did = f"job {job.number}, {job.action}: {summary(job.report)}"
+    return f"{did}; {trouble}" if trouble else did

@@ -1,0 +1,88 @@
+"""Work on the shelves: reindexing them step by step, alone in all processes, and showing what is done."""
+
+import time
+from collections.abc import Generator
+from contextlib import closing
+
+from index.archive.archive import Archive
+from index.archive.model import JobState
+from index.model import Progress, Report
+from index.parser import Parser
+from index.reindex import EVERYTHING, OnDealt, Reindex, Scope, Shelf, Tools
+from index.sharing import Views
+
+_LOOK_AGAIN_S = 0.1  # whether another process has finished
+_SHOW_EVERY_S = 30.0  # what is done so far of a long work, at most this often
+_SHOWING_SHARE = 20  # and so rarely that showing takes at most 1/20 of the time
+
+Steps = Generator[Progress, None, Report]
+
+
+class Workbench:
+    """Where shelves are worked at, for questions to be answered meanwhile from the state before.
+
+    Works are generators: each step takes some tenths of a second, so that several can be done in turn. Closing one
+    stops it between two commits; what was committed is kept and shown.
+    """
+
+    def __init__(self, tools: Tools, views: Views) -> None:
+        self._tools, self._views = tools, views
+
+    def reindex(self, shelf: Shelf, scope: Scope, on_dealt: OnDealt | None = None) -> Steps:
+        """Bring a shelf in line; waits as long as another process works at it."""
+        while True:
+            with self._tools.store.writing(shelf.id) as is_mine:
+                if is_mine:
+                    return (yield from self._reindex(shelf, scope, on_dealt))
+            yield Progress("waiting for another reindex", 0, 0)
+            time.sleep(_LOOK_AGAIN_S)
+
+    def _reindex(self, shelf: Shelf, scope: Scope, on_dealt: OnDealt | None) -> Steps:
+        self._views.hold(shelf.id)
+        try:
+            with Parser(self._tools.limits) as parser:
+                reindex = Reindex(shelf, self._tools, parser.read, scope, on_dealt)
+                with closing(reindex.steps()) as steps:
+                    yield from self._shown_now_and_then(shelf, steps)
+            self._complete(shelf, scope)
+        finally:
+            self._views.release(shelf.id)
+            self._views.publish(shelf.id)
+        return reindex.report
+
+    def _complete(self, shelf: Shelf, scope: Scope) -> None:
+        """A shelf that another model indexed is complete only when all of it was dealt with."""
+        store, model = self._tools.store, self._tools.embedder.name
+        if scope.paths is None or store.completed_by(shelf.id) in ("", model):
+            store.complete(shelf.id)
+
+    def _shown_now_and_then(self, shelf: Shelf, steps: Generator[Progress, None, None]) -> Generator[Progress]:
+        pause, shown = _SHOW_EVERY_S, time.monotonic()
+        for step in steps:
+            yield step
+            if time.monotonic() - shown >= pause:
+                began = time.monotonic()
+                self._views.publish(shelf.id)
+                shown = time.monotonic()
+                pause = max(_SHOW_EVERY_S, _SHOWING_SHARE * (shown - began))
+
+
+def do_job(bench: Workbench, archive: Archive, number: int, shelf: Shelf) -> Steps:
+    """Do a job on one server's shelf, or go on with it; what becomes of each file is noted at once."""
+    anew = archive.job(number).action == "reindex"
+    undone = archive.begin(number, ())
+    report = yield from bench.reindex(
+        shelf, Scope(frozenset(undone), anew), lambda dealt: archive.note_many(number, dealt)
+    )
+    archive.finish(number, JobState.DONE)
+    return report
+
+
+def do_shared_job(bench: Workbench, archive: Archive, number: int, shelves: tuple[Shelf, ...]) -> Steps:
+    """Bring the operator's folders in line as a job."""
+    report = Report()
+    archive.begin(number, ())
+    for shelf in shelves:
+        report = yield from bench.reindex(shelf, EVERYTHING, lambda dealt: archive.note_many(number, dealt))
+    archive.finish(number, JobState.DONE)
+    return report

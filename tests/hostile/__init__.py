@@ -1,0 +1,1 @@
+"""Files that are broken, mislabelled or made to do harm."""

@@ -1,0 +1,203 @@
+"""Servers' sources through the library's door, with the real model."""
+
+from collections.abc import Iterator
+from contextlib import closing
+
+import pytest
+
+from index.archive import Details, Incoming, JobState, Kind
+from index.errors import CollectionFull, DetailsError, NoDocuments, UnknownJob, UnknownPassage, UnknownSource
+from index.library import Library, LibraryOptions
+from index.limits import ReadLimits
+from index.model import Report
+
+HERE, ELSEWHERE = "1001", "1002"
+BOTH = (HERE, "shared")
+QUESTION = "Who mended the clock of Vessen?"
+CLOCK = b"# The clock of Vessen\n\nThe clock of Vessen stood still for a year. The smith Olga Rehn mended it in 1788.\n"
+LATER = CLOCK.replace(b"Olga Rehn", b"Tomas Aker")
+
+
+@pytest.fixture(scope="module")
+def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
+    folder = tmp_path_factory.mktemp("library")
+    (folder / "shared").mkdir()
+    (folder / "shared" / "mill.md").write_text("# The mill\n\nThe mill of Vessen burned down in the spring of 1801.\n")
+    options = LibraryOptions(
+        folder / "data", (folder / "shared",), limits=ReadLimits(file_bytes=10_000), server_bytes=30_000
+    )
+    with closing(Library.open(options)) as library:
+        library.reindex()
+        yield library
+
+
+@pytest.fixture(autouse=True)
+def empty(library: Library) -> Iterator[None]:
+    """Each test begins with two empty collections."""
+    yield
+    for name in (HERE, ELSEWHERE):
+        for record in library.collection(name).sources():
+            library.collection(name).remove(record.name, "ada")
+
+
+def work(library: Library, number: int) -> Report:
+    """Do a job to its end."""
+    with closing(library.working(number)) as steps:
+        for _ in steps:
+            pass
+    job = library.archive.job(number)
+    assert job.state is JobState.DONE
+    return job.report
+
+
+def give(library: Library, name: str, data: bytes, collection: str = HERE, details: Details | None = None) -> Report:
+    files = [Incoming(name, data, details or Details())]
+    _, job = library.collection(collection).add(files, "ada")
+    assert job
+    return work(library, job.number)
+
+
+def first(library: Library, *collections: str) -> str:
+    """The best passage that answers, or nothing."""
+    try:
+        answer = library.ask(QUESTION, 3, collections)
+    except NoDocuments:
+        return ""
+    return answer.hits[0].passage.text if answer.answered else ""
+
+
+def test_a_source_is_added_replaced_removed_and_restored(library: Library) -> None:
+    assert first(library, HERE) == ""
+    assert give(library, "clock.md", CLOCK).added == ("clock.md",)
+    assert "Olga Rehn" in first(library, *BOTH)
+    assert give(library, "clock.md", LATER).changed == ("clock.md",)
+    assert "Tomas Aker" in first(library, *BOTH)
+    here = library.collection(HERE)
+    here.remove("clock.md", "ada")
+    assert first(library, *BOTH) == ""
+    work(library, here.restore("clock.md", None, "ada").number)
+    assert "Tomas Aker" in first(library, HERE)
+    work(library, here.restore("clock.md", 1, "ada").number)
+    assert "Olga Rehn" in first(library, HERE)
+
+
+def test_what_is_not_committed_yet_is_not_answered_from(library: Library) -> None:
+    give(library, "clock.md", CLOCK)
+    _, job = library.collection(HERE).add([Incoming("clock.md", LATER)], "ada")
+    assert job
+    assert "Olga Rehn" in first(library, HERE)
+    with closing(library.working(job.number)) as steps:
+        for _ in steps:
+            assert "Olga Rehn" in first(library, HERE)
+    assert "Tomas Aker" in first(library, HERE)
+
+
+def test_one_server_sees_nothing_of_another(library: Library) -> None:
+    give(library, "clock.md", CLOCK)
+    give(library, "clock.md", LATER, ELSEWHERE)
+    assert "Olga Rehn" in first(library, HERE)
+    assert "Tomas Aker" in first(library, ELSEWHERE)
+    assert first(library, "shared") == ""
+    (here,) = library.ask(QUESTION, 1, (HERE,)).hits
+    with pytest.raises(UnknownPassage):
+        library.passage(here.passage.id, (ELSEWHERE, "shared"))
+    assert library.neighbours(here.passage, collections=(ELSEWHERE,)) == ()
+    assert [holding.document.path for holding in library.documents((ELSEWHERE,))] == ["clock.md"]
+    _, job = library.collection(HERE).add([Incoming("bell.md", b"The bell of Vessen is of bronze.")], "ada")
+    assert job
+    with pytest.raises(UnknownJob):
+        library.collection(ELSEWHERE).cancel(job.number, "eve")
+    library.collection(ELSEWHERE).remove("clock.md", "eve")
+    assert "Olga Rehn" in first(library, HERE)
+
+
+def test_a_file_that_cannot_be_read_leaves_what_was_there(library: Library) -> None:
+    give(library, "clock.md", CLOCK)
+    ((failed,)) = give(library, "clock.md", b"---\ntitle: [\n---\nText.").failed
+    assert failed.path == "clock.md"
+    assert failed.reason.startswith("has a broken front matter")
+    assert "earlier version stays" in failed.reason
+    assert "Olga Rehn" in first(library, HERE)
+    record = library.collection(HERE).record("clock.md")
+    assert [version.state for version in record.source.versions[:2]] == ["failed", "current"]
+    assert not record.failure
+    assert give(library, "new.md", b"\x00\x01\x02").failed[0].path == "new.md"
+    assert [record.name for record in library.collection(HERE).sources()] == ["clock.md"]
+
+
+def test_a_job_that_was_stopped_goes_on_where_it_was(library: Library) -> None:
+    files = [
+        Incoming(f"{n}.md", f"The house number {n} of Vessen was built by a man named Number {n}.".encode())
+        for n in range(90)
+    ]
+    _, job = library.collection(HERE).add(files, "ada")
+    assert job
+    with closing(library.working(job.number)) as steps:
+        while library.archive.job(job.number).done < 60:
+            next(steps)
+    stopped = library.archive.job(job.number)
+    assert (stopped.state, 60 <= stopped.done < 90) == (JobState.RUNNING, True)
+    report = work(library, job.number)
+    assert len(report.added) == len(set(report.added)) == 90
+    assert (report.changed, report.unchanged, report.failed) == ((), 0, ())
+    assert len(library.documents((HERE,))) == 90
+
+
+def test_a_job_that_is_cancelled_takes_back_what_it_has_not_done(library: Library) -> None:
+    give(library, "clock.md", CLOCK)
+    here = library.collection(HERE)
+    _, job = here.add([Incoming("clock.md", LATER), Incoming("bell.md", b"The bell of Vessen is of bronze.")], "ada")
+    assert job
+    assert here.cancel(job.number, "ada").state is JobState.CANCELLED
+    assert [record.name for record in here.sources()] == ["clock.md"]
+    assert "Olga Rehn" in first(library, HERE)
+
+
+def test_details_stand_over_what_the_file_says(library: Library) -> None:
+    give(
+        library,
+        "clock.md",
+        CLOCK,
+        details=Details("A clock", "Rehn, Olga; Town of Vessen", "May 1788", "https://vessen.example/clock"),
+    )
+    (hit,) = library.ask(QUESTION, 1, (HERE,)).hits
+    document = hit.passage.document
+    assert (document.title, document.date, document.url) == ("A clock", "1788-05", "https://vessen.example/clock")
+    assert library.cite(hit.passage).startswith("Rehn, Olga, and Town of Vessen. “A Clock”")
+    here = library.collection(HERE)
+    work(library, here.edit("clock.md", Details(date="1789"), "bob").number)
+    (hit,) = library.ask(QUESTION, 1, (HERE,)).hits
+    assert (hit.passage.document.title, hit.passage.document.date) == ("The clock of Vessen", "1789")
+    for wrong in (Details(date="soon"), Details(url="clock"), Details(title="x" * 301)):
+        with pytest.raises(DetailsError):
+            here.edit("clock.md", wrong, "bob")
+
+
+def test_the_same_bytes_are_recognised_and_more_than_is_allowed_is_refused(library: Library) -> None:
+    give(library, "clock.md", CLOCK)
+    here = library.collection(HERE)
+    (receipt,), job = here.add([Incoming("other name.md", CLOCK)], "ada")
+    assert (receipt.kind, receipt.name, job) == (Kind.SAME, "clock.md", None)
+    with pytest.raises(CollectionFull, match="MB more do not fit"):
+        here.add([Incoming("large.md", b"x" * 30_001)], "ada")
+
+
+def test_a_whole_library_goes_through_a_zip(library: Library) -> None:
+    give(library, "clock.md", CLOCK, details=Details(title="A clock"))
+    (part,) = library.collection(HERE).export(1_000_000)
+    _, job = library.collection(ELSEWHERE).import_(part.data, "eve")
+    assert job
+    work(library, job.number)
+    assert "Olga Rehn" in first(library, ELSEWHERE)
+    assert library.ask(QUESTION, 1, (ELSEWHERE,)).hits[0].passage.document.title == "A clock"
+
+
+def test_reindexing_reads_again_and_says_what_it_will_do(library: Library) -> None:
+    give(library, "clock.md", CLOCK)
+    here = library.collection(HERE)
+    plan = here.plan()
+    assert (plan.sources, plan.documents, plan.passages, plan.bytes) == (1, 1, 1, len(CLOCK))
+    assert work(library, here.reindex(None, "ada").number).unchanged == 1
+    with pytest.raises(UnknownSource):
+        here.reindex(["bell.md"], "ada")
+    assert [entry.action for entry in here.entries()[0]][:3] == ["done", "reindex", "done"]

@@ -1,0 +1,254 @@
+"""Servers' settings are kept, each server's by itself, and say who may what."""
+
+import json
+import logging
+import sqlite3
+from collections.abc import AsyncIterator
+from contextlib import closing
+from pathlib import Path
+from threading import Thread
+from typing import Any
+
+import discord
+import pytest
+import pytest_asyncio
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.errors import NotAllowed, OtherChannel, SettingsUnavailable, TooSoon, duration
+from bot.guilds.pauses import Pauses
+from bot.guilds.permissions import is_operator, may_moderate
+from bot.guilds.settings import FILE, Guilds, GuildSettings, reachable_from
+from bot.guilds.view import CHANNELS, MODERATORS, settings_reply
+from bot.mishaps import sentence
+from tests.component_checks import check_limits, payload, walk
+from tests.local_discord import LocalDiscord, TeamMember
+
+SERVER, OTHER = 1 << 62, 2
+ids = st.lists(st.integers(1, 2**63 - 1), max_size=25, unique=True).map(tuple)
+values = st.fixed_dictionaries(
+    {},
+    optional={
+        "moderators": ids,
+        "channels": ids,
+        "private": st.booleans(),
+        "cooldown_s": st.integers(0, 3600),
+        "passages": st.integers(1, 5),
+        "shared": st.booleans(),
+    },
+)
+UNFIT: list[tuple[str, object]] = [
+    ("moderators", (1, 1)),
+    ("moderators", tuple(range(1, 27))),
+    ("channels", (0,)),
+    ("channels", ("5",)),
+    ("channels", 5),
+    ("private", 1),
+    ("cooldown_s", -1),
+    ("cooldown_s", 3601),
+    ("cooldown_s", 1.5),
+    ("passages", 0),
+    ("passages", 6),
+    ("passages", True),
+    ("shared", None),
+]
+
+
+def stored(data: Path, guild_id: int, text: str) -> None:
+    """Put a row into the file as it stands."""
+    with closing(sqlite3.connect(data / FILE)) as servers, servers:
+        servers.execute("REPLACE INTO servers VALUES (?, ?)", (guild_id, text))
+
+
+@given(values, values)
+def test_each_server_has_its_own_settings_which_outlive_the_process(
+    tmp_path_factory: pytest.TempPathFactory, first: dict[str, Any], second: dict[str, Any]
+) -> None:
+    data = tmp_path_factory.mktemp("data")
+    guilds = Guilds(data)
+    assert guilds.of(SERVER) == GuildSettings()
+    guilds.change(SERVER, **first)
+    assert guilds.of(OTHER) == GuildSettings()
+    assert guilds.change(OTHER, **second) == guilds.of(OTHER)
+    assert guilds.change(SERVER, **second) == GuildSettings(**{**first, **second})
+    guilds.forget(OTHER)
+    for reader in (guilds, Guilds(data)):
+        assert reader.of(SERVER) == GuildSettings(**{**first, **second})
+        assert reader.of(OTHER) == reader.of(None) == GuildSettings()
+
+
+@pytest.mark.parametrize(("name", "value"), UNFIT)
+def test_what_cannot_be_is_neither_kept_nor_read(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, name: str, value: object
+) -> None:
+    guilds = Guilds(tmp_path)
+    guilds.change(SERVER, cooldown_s=30)
+    with pytest.raises(ValueError, match=name):
+        guilds.change(SERVER, **{name: value})
+    assert Guilds(tmp_path).of(SERVER) == GuildSettings(cooldown_s=30)
+    stored(tmp_path, SERVER, json.dumps({"shared": False, "passages": 4, name: value}))
+    expected = {"shared": False, "passages": 4} | {name: getattr(GuildSettings(), name)}
+    with caplog.at_level(logging.WARNING):
+        assert Guilds(tmp_path).of(SERVER) == GuildSettings(**expected)
+    assert f"left at its default: {name} cannot be" in caplog.text
+
+
+def test_settings_of_another_version_are_kept_and_passed_over(tmp_path: Path) -> None:
+    Guilds(tmp_path).change(OTHER, passages=2)
+    stored(tmp_path, SERVER, '{"passages": 5, "voice": "baritone"}')
+    guilds = Guilds(tmp_path)
+    assert guilds.of(SERVER) == GuildSettings(passages=5)
+    guilds.change(SERVER, private=True)
+    with closing(sqlite3.connect(tmp_path / FILE)) as servers:
+        (text,) = servers.execute("SELECT settings FROM servers WHERE guild_id = ?", (SERVER,)).fetchone()
+    assert json.loads(text) == {"passages": 5, "voice": "baritone", "private": True}
+    with pytest.raises(TypeError, match="pasages"):
+        guilds.change(SERVER, pasages=4)
+
+
+@pytest.mark.parametrize("text", ["", "[]", "{", "null"])
+def test_a_row_that_cannot_be_read_is_as_if_nothing_were_set(tmp_path: Path, text: str) -> None:
+    Guilds(tmp_path).change(OTHER, passages=2)
+    stored(tmp_path, SERVER, text)
+    guilds = Guilds(tmp_path)
+    assert guilds.of(SERVER) == GuildSettings()
+    assert guilds.change(SERVER, passages=5) == GuildSettings(passages=5)
+
+
+def test_a_file_that_cannot_be_used_leaves_questions_and_refuses_changes(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    for folder, content in (("damaged", b"no database at all" * 100), ("later", b"")):
+        data = tmp_path / folder
+        data.mkdir()
+        (data / FILE).write_bytes(content)
+        if not content:
+            with closing(sqlite3.connect(data / FILE)) as servers:
+                servers.execute("PRAGMA user_version = 99")
+        assert Guilds(data).of(SERVER) == GuildSettings()
+        with pytest.raises(SettingsUnavailable, match="my operator has to look at the log"):
+            Guilds(data).change(SERVER, passages=5)
+    assert "file is not a database" in caplog.text
+    assert "of a later version of Clio" in caplog.text
+
+
+def test_changes_from_several_threads_lose_nothing(tmp_path: Path) -> None:
+    guilds = Guilds(tmp_path)
+
+    def change(name: str, last: int) -> None:
+        for value in range(1, last + 1):
+            guilds.change(SERVER, **{name: value})
+
+    threads = [Thread(target=change, args=("cooldown_s", 40)), Thread(target=change, args=("passages", 5))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert guilds.of(SERVER) == Guilds(tmp_path).of(SERVER) == GuildSettings(cooldown_s=40, passages=5)
+
+
+def test_a_server_searches_its_own_sources_and_the_shared_ones(tmp_path: Path) -> None:
+    guilds = Guilds(tmp_path)
+    assert guilds.collections_for(7) == ("7", "shared") == reachable_from(7)
+    guilds.change(7, shared=False)
+    assert guilds.collections_for(7) == ("7",)
+    assert reachable_from(7) == ("7", "shared")
+    assert guilds.collections_for(8) == ("8", "shared")
+    assert guilds.collections_for(None) == ("shared",) == reachable_from(None)
+
+
+@given(st.sets(st.integers(1, 9)), st.sets(st.integers(1, 9)), st.integers(0, 2**53 - 1))
+def test_rights_or_a_role_make_a_moderator(moderators: set[int], roles: set[int], bits: int) -> None:
+    settings = GuildSettings(moderators=tuple(moderators))
+    manages = bool(bits & (1 << 5 | 1 << 3))  # Manage Server, Administrator
+    assert may_moderate(discord.Permissions(bits), roles, settings) == (manages or bool(moderators & roles))
+
+
+def test_a_pause_is_kept_and_what_fails_does_not_count() -> None:
+    now = 1000.0
+    pauses = Pauses(lambda: now)
+    with pauses.turn("ada", 30):
+        pass
+    now += 18.2
+    with pytest.raises(TooSoon) as refused, pauses.turn("ada", 30):
+        pass
+    assert str(refused.value) == (
+        "Please wait 12 seconds before your next question; this server asks for 30 seconds between questions."
+    )
+    with pytest.raises(KeyError), pauses.turn("bob", 30):
+        raise KeyError
+    with pauses.turn("bob", 30), pytest.raises(TooSoon), pauses.turn("bob", 30):
+        pass
+    now += 11.8
+    with pauses.turn("ada", 30):
+        pass
+
+
+def test_pauses_remember_only_so_many() -> None:
+    now = 0.0
+    pauses = Pauses(lambda: now, most=3)
+    for person in range(100):
+        now += 1
+        pauses.begin(person)
+    assert [pauses.left(person, 1000) > 0 for person in (0, 96, 97, 99)] == [False, False, True, True]
+
+
+def test_spans_of_time_are_told_in_words() -> None:
+    assert [duration(seconds) for seconds in (1, 119, 120, 121, 3600)] == [
+        "1 second", "119 seconds", "2 minutes", "2 minutes 1 second", "60 minutes",
+    ]  # fmt: skip
+
+
+def test_refusals_name_what_is_needed_and_ping_nobody() -> None:
+    assert sentence(NotAllowed(())) == "Only members with Manage Server may do that."
+    assert sentence(NotAllowed(("Clio_s", "@everyone"))) == (
+        r"Only members with Manage Server, or with one of the roles \@Clio\_s, \@\@everyone, may do that."
+    )
+    assert "or with the role" in sentence(NotAllowed(("Archivists",)))
+    assert sentence(OtherChannel((1, 2))) == "In this server I answer in <#1>, <#2>."
+    assert "no longer exist" in sentence(OtherChannel(()))
+
+
+@given(values, st.sets(st.integers(1, 2**63 - 1)), st.text(min_size=1, max_size=32))
+def test_the_message_of_settings_keeps_every_limit(given_values: dict[str, Any], others: set[int], name: str) -> None:
+    settings = GuildSettings(**given_values)
+    existing = others | set(settings.moderators[::2]) | set(settings.channels[::2])
+    reply = settings_reply(settings, existing, existing, name)
+    texts = "\n".join(check_limits(reply))
+    menus = {part["custom_id"]: part for part in walk(payload(reply)) if part["type"] in (6, 8)}
+    for custom_id, chosen, what in (
+        (MODERATORS, settings.moderators, "role"),
+        (CHANNELS, settings.channels, "channel"),
+    ):
+        shown = [default["id"] for default in menus[custom_id].get("default_values", ())]
+        assert shown == [str(item) for item in chosen if item in existing]
+        assert (f"{what} chosen earlier" in texts or f"{what}s chosen earlier" in texts) == (len(shown) < len(chosen))
+    assert ("**Server Settings → Integrations → " in texts) == bool(settings.moderators)
+
+
+@pytest_asyncio.fixture
+async def client(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[tuple[LocalDiscord, discord.Client]]:
+    """A client that has logged in, and the Discord that it did at."""
+    async with LocalDiscord() as local:
+        monkeypatch.setattr(discord.http.Route, "BASE", local.api_url)
+        async with discord.Client(intents=discord.Intents.none()) as client:
+            await client.login(local.token)
+            yield local, client
+
+
+async def test_the_operator_is_the_owner_or_the_team_as_it_is_now(client: tuple[LocalDiscord, discord.Client]) -> None:
+    local, asking = client
+    people = ada, bob, eve = [local.create_user(name) for name in ("ada", "bob", "eve")]
+
+    async def operators() -> list[str]:
+        return [person.name for person in people if await is_operator(asking, person.id)]
+
+    assert await operators() == []
+    local.application_owner = ada
+    assert await operators() == ["ada"]
+    local.application_team = (TeamMember(bob), TeamMember(eve, accepted=False))
+    assert await operators() == ["ada", "bob"]  # ada owns the team
+    local.application_owner = eve
+    assert await operators() == ["bob", "eve"]
+    local.application_team = ()
+    assert await operators() == ["eve"]

@@ -1,0 +1,113 @@
+"""The process killed at random moments of a job of 2,000 documents: the job ends as if nothing had been."""
+
+import asyncio
+import random
+import shutil
+import sqlite3
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from index.archive import Archive, JobState
+from index.library import Library, LibraryOptions
+from tests.local_discord import LocalDiscord, Upload
+from tests.wire.conftest import READY_S, member, until_it_answers
+from tests.wire.process import BotProcess
+from tests.wire.test_reindex_load import HOUSES, PATIENCE_S
+from tests.wire.town_register import register
+
+KILLS = 3
+LONGEST_LIFE_S = 1.0  # at work; all lives together are shorter than the job
+
+
+@dataclass(frozen=True)
+class Row:
+    """A passage as the index has it, and where."""
+
+    path: str
+    title: str
+    ordinal: int
+    of: int
+    passage_id: str
+    text: str
+    heading: str
+    first: int
+    last: int
+    page: str
+
+
+def indexed(database: Path) -> tuple[list[Row], np.ndarray]:
+    """All passages of the server's shelf in order, and their embeddings, shape (passages, dim)."""
+    with closing(sqlite3.connect(database)) as connection:
+        found = connection.execute(
+            "SELECT documents.path, documents.title, ordinal, documents.passages, passage_id, text, heading, first, "
+            "last, page, embeddings.passage FROM passages JOIN documents ON documents.id = passages.document "
+            "JOIN files ON files.id = documents.file JOIN shelves ON shelves.id = files.shelf "
+            "JOIN embeddings ON embeddings.key = passages.embedding "
+            "WHERE shelves.collection != 'shared' ORDER BY documents.path, ordinal"
+        ).fetchall()
+        assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+    rows = [Row(*row[:10]) for row in found]
+    return rows, np.stack([np.frombuffer(row[10], np.float32) for row in found])
+
+
+def from_scratch(data: Path, folder: Path, server: str) -> Path:
+    """Index what the archive holds in a new data folder; gives its database."""
+    folder.mkdir()
+    (folder / "none").mkdir()
+    shutil.copy(data / "sources.db", folder / "sources.db")
+    with closing(Library.open(LibraryOptions(folder, (folder / "none",)))) as library:
+        job = library.collection(server).reindex(None, by="")
+        with closing(library.working(job.number)) as steps:
+            for _ in steps:
+                pass
+    return folder / "clio.db"
+
+
+async def until_at_work(archive: Archive, discord: LocalDiscord) -> bool:
+    """Wait until the job has got further since the start; False when it is over."""
+    (before,) = archive.jobs(None) or (None,)
+    if before is None:
+        return False
+    async with asyncio.timeout(READY_S):
+        while archive.job(before.number).done == before.done and not archive.job(before.number).is_over:  # noqa: ASYNC110 a database cannot be awaited
+            await asyncio.sleep(0.02)
+    return not archive.job(before.number).is_over
+
+
+@pytest.mark.timeout(1800)
+async def test_a_job_survives_fifty_kills(clio: BotProcess, elsewhere: LocalDiscord, tmp_path: Path) -> None:
+    elsewhere.rate_limits = False
+    ada, guild = member(elsewhere)
+    channel = guild.create_text_channel("sources")
+    await clio.start()
+    await until_it_answers(elsewhere, ada, channel)
+    zipped = Upload("register.zip", register(HOUSES, 1))
+    await (await guild.owner.slash(channel, "sources import", file=zipped)).message(READY_S)
+    chance = random.Random(1874)
+    at_work = 0
+    with closing(Archive(clio.data)) as archive:
+        (job,) = archive.jobs(str(guild.id))
+        for _ in range(KILLS):
+            at_work += await until_at_work(archive, elsewhere)
+            await asyncio.sleep(chance.uniform(0, LONGEST_LIFE_S))
+            await clio.kill()
+            await elsewhere.gone()
+            await clio.start()
+            await elsewhere.ready(READY_S)
+        async with asyncio.timeout(PATIENCE_S):
+            while not archive.job(job.number).is_over:  # noqa: ASYNC110 as above
+                await asyncio.sleep(0.2)
+        ended = archive.job(job.number)
+    assert await clio.stop() == 0
+
+    assert at_work > KILLS // 2
+    assert (ended.state, ended.total, ended.done) == (JobState.DONE, HOUSES, HOUSES)
+    assert len(set(ended.report.added)) == len(ended.report.added) == HOUSES
+    rows, vectors = indexed(clio.data / "clio.db")
+    expected_rows, expected_vectors = indexed(from_scratch(clio.data, tmp_path / "scratch", str(guild.id)))
+    assert rows == expected_rows
+    assert np.allclose(vectors, expected_vectors, atol=1e-5)  # batches of other sizes differ in the last digits
