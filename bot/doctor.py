@@ -16,6 +16,8 @@ from rich.text import Text
 from bot.invite import PERMISSIONS, application_id, person_link, server_link
 from bot.settings import Settings
 from bot.terminal import printable
+from index.archive import Archive
+from index.archive.database import DATABASE as ARCHIVE
 from index.embedding import bundled_model, sha256
 from index.errors import ClioError, IndexNotReady
 from index.library import Library
@@ -53,6 +55,7 @@ def examine(settings: Settings) -> tuple[Finding, ...]:
         ("Data folder", _data_folder),
         ("Documents", _documents),
         ("Index", _index),
+        ("Servers", _servers),
         ("Discord", _discord),
     )
     return tuple(_find(subject, check, settings) for subject, check in checks)
@@ -147,7 +150,7 @@ def _index(settings: Settings) -> Finding:
         return Finding(
             "Index", FAIL,
             f"{database} is damaged ({fault}). Move it away and run clio index: it is made anew from the documents; "
-            "they and the feedback are kept elsewhere.",
+            "they, what servers have added, and the feedback are kept elsewhere.",
         )  # fmt: skip
     with closing(Library.open(settings.library)) as library:
         try:
@@ -160,6 +163,24 @@ def _index(settings: Settings) -> Finding:
             "Index", WARN, f"{counts}; not in line with the documents: the next question, or clio index, does it."
         )
     return Finding("Index", OK, f"{counts}; in line with the documents")
+
+
+def _servers(settings: Settings) -> Finding:
+    database = settings.data / ARCHIVE
+    if not database.exists():
+        return Finding("Servers", OK, "no server has added sources yet")
+    if fault := _damage(database):
+        return Finding(
+            "Servers", FAIL,
+            f"{database} is damaged ({fault}). It is the only copy of what servers have added: put a backup in its "
+            "place, or move it away to begin anew.",
+        )  # fmt: skip
+    with closing(Archive(settings.data)) as archive:
+        names = archive.collections()
+        size = sum(map(archive.size, names))
+        jobs = len(archive.jobs(None))
+    unfinished = f"; jobs that go on when the bot runs: {jobs}" if jobs else ""
+    return Finding("Servers", OK, f"sound; with sources: {len(names):,}; {size / 1e6:,.1f} MB in all{unfinished}")
 
 
 def _damage(database: Path) -> str:

@@ -13,6 +13,7 @@ import discord
 import pytest
 
 from bot.cli import main
+from index.archive import Archive, Incoming
 from index.library import Library, LibraryOptions
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -69,14 +70,27 @@ def test_an_index_in_line_with_its_documents(capsys: pytest.CaptureFixture[str],
 
 def test_a_damaged_index_is_found(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     sources = make_index(tmp_path)
-    database = next((tmp_path / "data").glob("*.db"))
+    database = tmp_path / "data" / "clio.db"
     whole = database.read_bytes()
     database.write_bytes(whole[:4096] + b"\xff" * (len(whole) - 4096))
     status, out = doctor(capsys, "--documents", str(sources))
     assert status == 1
     assert "FAIL Index" in out
     assert "is damaged" in out
-    assert "they and the feedback are kept elsewhere" in out
+    assert "they, what servers have added, and the feedback are kept elsewhere" in out
+
+
+def test_what_servers_have_added_is_looked_at(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    with closing(Archive(tmp_path / "data")) as archive:
+        archive.add("1001", [Incoming("charter.md", b"The charter of Varn." * 5000)], "ada")
+    assert "ok Servers sound; with sources: 1; 0.1 MB in all; jobs that go on when the bot runs: 1" in doctor(capsys)[1]
+    database = tmp_path / "data" / "sources.db"
+    whole = database.read_bytes()
+    database.write_bytes(whole[:4096] + b"\xff" * (len(whole) - 4096))
+    status, out = doctor(capsys)
+    assert status == 1
+    assert "FAIL Servers" in out
+    assert "put a backup in its place" in out
 
 
 def test_a_file_in_place_of_the_data_folder(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:

@@ -73,16 +73,16 @@ def read(path: str, data: bytes, limits: ReadLimits = _USUAL_LIMITS) -> tuple[Te
         )
     if not data.strip(b"\x00 \t\r\n"):
         raise ReadError("is empty")
-    _check_kind(data, format_)
-    reader: Reader = import_module(f"index.readers.{format_.module}").read
-    texts = _read(reader, path, data, limits)
+    texts = _read(format_, path, data, limits)
     _check_size(texts, limits)
     return texts
 
 
-def _read(reader: Reader, path: str, data: bytes, limits: ReadLimits) -> tuple[Text, ...]:
+def _read(format_: Format, path: str, data: bytes, limits: ReadLimits) -> tuple[Text, ...]:
     """Read, whatever a library makes of a file that is not as it should be."""
+    reader: Reader = import_module(f"index.readers.{format_.module}").read
     try:
+        _check_kind(data, format_)
         return reader(path, data, limits)
     except (ReadError, MemoryError):
         raise

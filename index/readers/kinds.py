@@ -1,9 +1,11 @@
 """What kind of file some bytes are, whatever the name says."""
 
 import re
+import struct
 import zlib
 from dataclasses import dataclass
 from io import BytesIO
+from lzma import LZMAError
 from zipfile import BadZipFile, ZipFile
 
 
@@ -29,6 +31,17 @@ _PICTURE = "it holds no text; if it is a scan, run text recognition (OCR) on it 
 _OLE = Kind("an old Office document (.doc), or one with a password", advice="save it as .docx, without a password")
 _WORKBOOK = Kind("an Excel workbook", advice=_AS_TEXT)
 _SLIDES = Kind("a PowerPoint presentation", advice="save it as PDF")
+BROKEN_ARCHIVE = (  # what zipfile may raise over an archive that is not whole
+    BadZipFile,
+    zlib.error,
+    LZMAError,
+    struct.error,
+    EOFError,
+    OSError,
+    LookupError,
+    ValueError,
+    RuntimeError,
+)
 _SIGNATURES = (
     (b"%PDF-", PDF),
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", _OLE),
@@ -107,7 +120,7 @@ def _archived(data: bytes) -> Kind:
             names = archive.namelist()
             if _MEDIA_TYPE in names:
                 named = archive.open(_MEDIA_TYPE).read(_MEDIA_TYPE_BYTES)
-    except (BadZipFile, ValueError, NotImplementedError, RuntimeError, OSError, zlib.error):
+    except BROKEN_ARCHIVE:
         names = names or [_BROKEN]
     if known := next((kind for media_type, kind in _MEDIA_TYPES if named.startswith(media_type)), None):
         return known

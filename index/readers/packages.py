@@ -1,16 +1,16 @@
 """Documents that are ZIP archives (DOCX, ODT, EPUB): unpacked within bounds."""
 
-import zlib
 from collections.abc import Iterator
 from io import BytesIO
 from posixpath import normpath
-from zipfile import BadZipFile, ZipFile, ZipInfo
+from zipfile import ZipFile, ZipInfo
 
 from lxml import etree
 
 from index.errors import ReadError
 from index.limits import ReadLimits
 from index.readers.bounds import check_entities, damaged
+from index.readers.kinds import BROKEN_ARCHIVE
 from index.readers.xml_tree import NotWellFormed, parse_xml
 
 _ENTRIES = 10_000  # more than any book has pictures
@@ -18,7 +18,6 @@ _GROWTH = 10  # times the largest file is what all entries together may unpack t
 _RATIO = 200  # to which one entry may unpack; text comes to 20, a bomb to 1,000
 _SMALL_BYTES = 20_000_000  # an entry that unpacks to less may have any ratio
 _ENCRYPTED = 0x1  # flag of an entry
-_BROKEN = (BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, ValueError, RuntimeError)
 
 
 class Package:
@@ -28,7 +27,7 @@ class Package:
         """Raises ReadError for an archive that is damaged, has a password, or unpacks to more than is sensible."""
         try:
             self._archive = ZipFile(BytesIO(data))
-        except _BROKEN:
+        except BROKEN_ARCHIVE:
             raise ReadError(damaged()) from None
         entries = self._archive.infolist()
         most = limits.file_bytes * _GROWTH
@@ -60,7 +59,7 @@ class Package:
             with self._archive.open(self._entries[name]) as file:
                 # An entry that is larger than it says fails its checksum, after this much and not a byte more.
                 return file.read(self._entries[name].file_size + 1)
-        except _BROKEN:
+        except BROKEN_ARCHIVE:
             raise ReadError(damaged(f"its part {name} cannot be unpacked")) from None
 
     def xml(self, name: str) -> etree._Element:

@@ -1,0 +1,120 @@
+"""Long jobs are told in the channel: how far they are, also after the interaction's 15 minutes and a restart."""
+
+import re
+
+from tests.local_discord import Channel, Interaction, LocalDiscord, Message, Permission, Upload
+from tests.wire.conftest import Town, until_it_answers
+from tests.wire.house import JOB_S, House, is_report, open_house, report
+from tests.wire.process import BotProcess
+from tests.wire.town_register import register
+
+MANY = 400  # documents: some seconds of work
+TOKEN_S = 15 * 60.0
+LEAST_PAUSE_S = 4.9  # between two edits, but for the last
+
+
+async def begin(house: House, houses: int = MANY, edition: int = 1) -> Interaction:
+    """Begin a job that takes a while."""
+    return await house.do("import", file=Upload("register.zip", register(houses, edition)))
+
+
+async def under_way(begun: Interaction) -> Message:
+    """Wait until the job runs and something is done of it."""
+    return await begun.wait_until(lambda message: re.search(r"[1-9]\d* of 400 files", message.text), "progress", JOB_S)
+
+
+async def posted(discord: LocalDiscord, channel: Channel, after: Message) -> Message:
+    """Wait for a later message in the channel that tells that the job is over."""
+    message = await discord.next_message(channel, after=after, timeout=JOB_S)
+    await discord._world.changes.until(lambda: is_report(message), "the report", lambda: message.text, JOB_S)
+    return message
+
+
+async def test_progress_is_shown_and_not_too_often(town: Town) -> None:
+    house = open_house(town.discord)
+    begun = await begin(house)
+    message = await under_way(begun)
+    assert message.text.startswith("### Importing 400 files\n`")
+    assert re.search(r"`[█]*[░]+` \d+ %\n-# \d+ of 400 files · [\d,]+ passages", message.text)
+    done = await report(begun)
+    assert done.text.startswith("### Done: 400 files\n**Added** house")
+    assert "and 390 more" in done.text
+    assert "400 added · 800 passages · took " in done.text
+    versions = [version for version in done.history if version.text]
+    pauses = [later.at - earlier.at for earlier, later in zip(versions, versions[1:-1], strict=False)]
+    assert all(pause >= LEAST_PAUSE_S for pause in pauses)
+    percents = [int(found[1]) for version in versions if (found := re.search(r"` (\d+) %", version.text))]
+    assert percents == sorted(percents)
+
+
+async def test_a_job_is_cancelled_once(town: Town) -> None:
+    house = open_house(town.discord)
+    begun = await begin(house)
+    message = await under_way(begun)
+    await house.mod.press(message, "Cancel")
+    done = await report(begun)
+    assert re.match(r"### Cancelled after \d+ of 400 files", done.text)
+    assert "cancelled" in await house.text("log")
+    listed = await house.text("list")
+    assert "400 sources" not in listed
+
+
+async def test_after_fifteen_minutes_it_goes_on_in_a_message(town: Town) -> None:
+    house = open_house(town.discord)
+    begun = await begin(house)
+    before = await under_way(begun)
+    town.discord.clock.advance(TOKEN_S)
+    done = await posted(town.discord, house.channel, before)
+    assert town.discord.violations.take("50027")
+    assert done.author is town.discord.bot
+    assert not done.pings
+    assert "This goes on from [an earlier message](https://discord.com/channels/" in done.text
+    assert done.text.startswith("### Done: 400 files")
+    (menu,) = done.selects
+    opened = await house.mod.select(done, menu["custom_id"], [menu["options"][0]["value"]])
+    assert (await opened.modal()).title == "Edit details"
+
+
+async def test_where_it_may_not_write_it_says_so_before(town: Town) -> None:
+    house = open_house(town.discord)
+    house.channel.overwrite(town.discord.bot, deny=Permission.SEND_MESSAGES)
+    begun = await begin(house)
+    message = await under_way(begun)
+    assert "I may not write messages in this channel." in message.text
+    town.discord.clock.advance(TOKEN_S)
+    await town.clio.until_logged("could not be told: 403 Forbidden")
+    assert town.discord.violations.take("50027")
+    assert town.discord.violations.take("50013")
+    while "400 sources" not in await house.text("list"):
+        pass
+
+
+async def test_a_deleted_message_stays_away_until_the_report(town: Town) -> None:
+    house = open_house(town.discord)
+    begun = await begin(house)
+    message = await under_way(begun)
+    town.discord._world.store.delete(message)
+    done = await posted(town.discord, house.channel, message)
+    assert done.text.startswith("### Done: 400 files")
+    assert len(done.history) == 1
+    town.discord.violations.take("10008")
+
+
+async def test_a_job_goes_on_after_restarts_in_a_message_of_its_own(clio: BotProcess, elsewhere: LocalDiscord) -> None:
+    house = open_house(elsewhere)
+    await clio.start()
+    await until_it_answers(elsewhere, house.bob, house.channel)
+    begun = await begin(house)
+    before = await under_way(begun)
+    assert await clio.stop() == 0
+    assert before.text.startswith("### Importing 400 files: paused")
+    assert "This goes on by itself from where it is" in before.text
+    await clio.start()
+    message = await elsewhere.next_message(house.channel, after=before, timeout=JOB_S)
+    assert "I was restarted in between; this goes on from where it was." in message.text
+    assert await clio.stop() == 0
+    await clio.start()
+    done = await posted(elsewhere, house.channel, before)
+    assert done is message
+    assert "400 added" in done.text
+    assert not elsewhere.violations
