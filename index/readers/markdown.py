@@ -21,6 +21,7 @@ from index.readers.outline import Block, sections, titled
 
 _FRONT_MATTER = re.compile(r"\A\n*---[ \t]*\n(?=\S)(.*?)(?:^---|^\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
 _UNCLOSED = re.compile(r"\A\n*---[ \t]*\n[\w-]+:")
+_NOTE = re.compile(r"^\[\^([^\]\n]+)\]:[ \t]*(.+(?:\n(?!\[\^).+)*)", re.MULTILINE)
 _CODE = ("fence", "code_block")
 _LINE_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _PARSER = (
@@ -65,9 +66,10 @@ class _Loader(yaml.BaseLoader):
 def _orphans(body: str, env: dict[str, Any]) -> Iterator[str]:
     """Give the footnotes that nothing refers to, which a renderer would leave out."""
     labels = [label.removeprefix(":") for label, used in env.get("footnotes", {}).get("refs", {}).items() if used < 0]
+    notes = {match[1]: match[2] for match in reversed(list(_NOTE.finditer(body)))} if labels else {}
     for label in labels:
-        if match := re.search(rf"^\[\^{re.escape(label)}\]:[ \t]*(.+(?:\n.+)*)", body, re.MULTILINE):
-            yield f"[{label}] {' '.join(match[1].split())}"
+        if label in notes:
+            yield f"[{label}] {' '.join(notes[label].split())}"
 
 
 def _front_matter(text: str) -> tuple[dict[str, object], str]:
