@@ -14,8 +14,7 @@ VERSION = 2  # to be raised when the same text comes to be split otherwise: docu
 CountTokens = Callable[[Sequence[str]], list[int]]
 
 _JOINT = "\n\n"  # between paragraphs of one passage
-_SHORT_CHARS = 150  # a paragraph below this is joined with the next under the same heading
-_JOINED_CHARS = 700  # to which a joined passage may grow
+_SHORT_CHARS = 150  # a paragraph below this is joined with another under the same heading
 _LONGEST_TOKEN_CHARS = 8  # that a token has on average in any real text; English has four to five
 _CONTEXT_SHARE = 4  # title and headings take at most 1/4 of what the model reads
 
@@ -89,20 +88,32 @@ def _span(pages: Sequence[str]) -> str:
     return first if first == last else f"{first}–{last}"
 
 
-def _joined(paragraphs: Sequence[str], room: int, count_tokens: CountTokens) -> Iterator[list[str]]:
-    """Join a short paragraph with those after it, as far as they fit."""
-    group: list[str] = []
+def _joined(paragraphs: Sequence[str], room: int, count_tokens: CountTokens) -> list[list[str]]:
+    """Join a short paragraph with those after it, or else with what stands before it, as far as they fit.
+
+    A caption or a line of verse that stood alone would say little, and yet match a question's words best of all.
+    """
+
+    def can_join(first: list[str], second: list[str]) -> bool:
+        return count_tokens([_JOINT.join([*first, *second])])[0] <= room
+
+    forward: list[list[str]] = []
     for paragraph in paragraphs:
-        grown = _JOINT.join([*group, paragraph])
-        if group and (len(grown) > _JOINED_CHARS or count_tokens([grown])[0] > room):
-            yield group
-            group = []
-        group.append(paragraph)
-        if len(_JOINT.join(group)) >= _SHORT_CHARS:
-            yield group
-            group = []
-    if group:
-        yield group
+        if forward and _is_short(forward[-1]) and can_join(forward[-1], [paragraph]):
+            forward[-1].append(paragraph)
+        else:
+            forward.append([paragraph])
+    joined: list[list[str]] = []
+    for group in forward:
+        if joined and _is_short(group) and can_join(joined[-1], group):
+            joined[-1] += group
+        else:
+            joined.append(group)
+    return joined
+
+
+def _is_short(group: list[str]) -> bool:
+    return len(_JOINT.join(group)) < _SHORT_CHARS
 
 
 def _cut(text: str, room: int, count_tokens: CountTokens) -> list[str]:

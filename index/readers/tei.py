@@ -226,7 +226,10 @@ def _edtf(element: etree._Element) -> str:
         return f"{decade[1]}X"
     first, last = (element.get(a) or element.get(b) or "" for a, b in (("from", "notBefore"), ("to", "notAfter")))
     span = f"{first}/{last}" if first and last and first != last else first or last
-    for date in (when.partition("T")[0], span, parse_date(text)):
+    said = parse_date(text)
+    if when and said.startswith(f"{when}/"):  # the text says more than its mark
+        return said
+    for date in (when.partition("T")[0], span, said):
         if date and is_edtf(date):
             return date
     return ""

@@ -115,3 +115,12 @@ def test_sentences_leave_out_only_white_space(text: str) -> None:
         for end, start in zip((0, *(b for _, b in found)), (*(a for a, _ in found), len(text)), strict=True)
     )
     assert not left.strip()
+
+
+def test_no_caption_stands_alone() -> None:
+    """One before a paragraph is joined with it, the last one with what stands before it."""
+    clause = "The treaty was signed in the hall of the merchants, and every clause of it was read out twice. " * 4
+    text = text_of("The treaty", clause.strip(), clause.strip(), "The hall")
+    first, second = split(text, "shared", 100, count)
+    assert (first.text, first.locator.last) == (f"The treaty\n\n{clause.strip()}", 2)
+    assert (second.text, second.locator.first) == (f"{clause.strip()}\n\nThe hall", 3)
