@@ -4,10 +4,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from urllib.parse import urlsplit
 
-from index.archive.model import Details
 from index.dates import is_edtf, parse_date
 from index.errors import DetailsError
-from index.model import Document, Text
+from index.model import Details, Document, Text
 
 LONGEST = (300, 300, 60, 500)  # characters of title, author, date and URL
 

@@ -4,8 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from index.archive.model import Details
-from index.model import Failure
+from index.model import Details, Failure
 
 
 @dataclass(frozen=True, slots=True)

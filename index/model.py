@@ -23,6 +23,29 @@ class Document:
 
 
 @dataclass(frozen=True, slots=True)
+class Details:
+    """What a moderator says of a source over what the file says of itself; "" leaves it to the file.
+
+    `author` names one person or several between semicolons; `date` is of what the document tells of, as people write
+    it or in EDTF; `url` is a web address.
+    """
+
+    title: str = ""
+    author: str = ""
+    date: str = ""
+    url: str = ""
+
+    @property
+    def parts(self) -> tuple[str, str, str, str]:
+        """Title, author, date and URL."""
+        return self.title, self.author, self.date, self.url
+
+    def as_text(self) -> str:
+        """All in one text, "" when nothing is said."""
+        return "\0".join(self.parts) if any(self.parts) else ""
+
+
+@dataclass(frozen=True, slots=True)
 class Section:
     """Paragraphs that stand under the same headings; `heading` is the path from the outermost in.
 

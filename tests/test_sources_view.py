@@ -32,8 +32,8 @@ from bot.sources_view.plan import export_text, plan_reply
 from bot.sources_view.showing import people, removal_reply, removed_reply, show_reply
 from bot.sources_view.words import duration, name_list, size_text
 from index.archive import Details, Entry, Job, JobState, Kind, Receipt, Source, State, Version
-from index.collection import Plan, Record
 from index.model import Document, Failure, Holding, Report
+from index.records import Plan, Record
 from tests.component_checks import check_limits, payload, walk
 from tests.strategies import dates, passages, texts, unescaped, urls
 

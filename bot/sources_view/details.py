@@ -10,9 +10,9 @@ from discord.ui import ActionRow, Button, TextDisplay
 
 from bot.escaping import escape, one_line, unescape
 from bot.replies import Reply
-from index.archive.model import Details
 from index.details import LONGEST, checked
 from index.errors import DetailsError
+from index.model import Details
 
 NO_DETAILS = Details()
 TITLE, AUTHOR, DATE, LINK = LONGEST  # characters; escaped they all fit into one message

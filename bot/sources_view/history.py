@@ -5,7 +5,8 @@ from dataclasses import fields
 
 from bot.escaping import escape, one_line, shortened
 from bot.sources_view.words import moment, person, size_text
-from index.archive.model import Details, Source, State, Version
+from index.archive.model import Source, State, Version
+from index.model import Details
 
 _WORDS = {
     State.PENDING: "waits to be read",

@@ -7,7 +7,8 @@ from pathlib import PurePosixPath
 from bot.escaping import escape
 from bot.sources_view.details import faults
 from bot.sources_view.words import moment, named, size_text
-from index.archive.model import Details, Kind, Receipt
+from index.archive.model import Kind, Receipt
+from index.model import Details
 
 SEVERAL = (
     "-# Title, date and link hold for one file at a time, so I did not use them; each file keeps its own. "

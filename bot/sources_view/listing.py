@@ -14,7 +14,7 @@ from bot.sources_view.words import counted, date_words, linked, moment, natural,
 from index.archive.model import State
 
 if TYPE_CHECKING:
-    from index.collection import Record
+    from index.records import Record
 
 PAGE = 10  # sources: with a button each they are 36 of the 40 components that a message may have
 _TITLE = 70  # characters

@@ -13,7 +13,7 @@ from bot.sources_view.ids import ALL, SHARED, key_of
 from bot.sources_view.words import counted, name_list, named, size_text
 
 if TYPE_CHECKING:
-    from index.collection import Plan
+    from index.records import Plan
 
 _TITLE = 120  # characters
 _NAMES_UNITS = 1500  # of the 2,000 of a message without components

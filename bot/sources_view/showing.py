@@ -31,8 +31,8 @@ from index.dates import format_date
 
 if TYPE_CHECKING:
     from index.archive.model import Version
-    from index.collection import Record
     from index.model import Passage
+    from index.records import Record
 
 OPENING_PASSAGES = 2  # from which the first lines are taken
 DOCUMENTS = 10  # of a file that holds several: how many are named

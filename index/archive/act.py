@@ -5,9 +5,10 @@ import sqlite3
 from index.archive.intake import Taken
 from index.archive.jobs import Jobs
 from index.archive.journal import Journal
-from index.archive.model import Details, Job, Kind, Receipt, Source, State
+from index.archive.model import Job, Kind, Receipt, Source, State
 from index.archive.versions import Versions
 from index.errors import UnknownSource
+from index.model import Details
 
 
 class Act:

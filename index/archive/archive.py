@@ -10,10 +10,11 @@ from index.archive.act import Act
 from index.archive.database import Database
 from index.archive.intake import Intake
 from index.archive.journal import Journal
-from index.archive.model import Details, Entry, Incoming, Job, Receipt, Source, State, Version
+from index.archive.model import Entry, Incoming, Job, Receipt, Source, State, Version
 from index.archive.versions import Versions, Wanted
 from index.archive.worklist import Worklist
 from index.errors import ArchiveError, NotRestorable, UnknownVersion
+from index.model import Details
 
 
 class Archive(Worklist):

@@ -4,8 +4,9 @@ import hashlib
 from dataclasses import dataclass
 
 from index.archive import names
-from index.archive.model import Details, Incoming, Kind, Receipt
+from index.archive.model import Incoming, Kind, Receipt
 from index.archive.versions import Versions
+from index.model import Details
 
 
 @dataclass(frozen=True, slots=True)

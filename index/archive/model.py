@@ -7,7 +7,7 @@ Times are ISO 8601 in UTC, to the second.
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from index.model import Report
+from index.model import Details, Report
 
 
 class State(StrEnum):
@@ -18,29 +18,6 @@ class State(StrEnum):
     REPLACED = "replaced"  # a later version became current
     REMOVED = "removed"  # a moderator took the source out
     FAILED = "failed"  # it could not be read
-
-
-@dataclass(frozen=True, slots=True)
-class Details:
-    """What a moderator says of a source over what the file says of itself; "" leaves it to the file.
-
-    `author` names one person or several between semicolons; `date` is of what the document tells of, as people write
-    it or in EDTF; `url` is a web address.
-    """
-
-    title: str = ""
-    author: str = ""
-    date: str = ""
-    url: str = ""
-
-    @property
-    def parts(self) -> tuple[str, str, str, str]:
-        """Title, author, date and URL."""
-        return self.title, self.author, self.date, self.url
-
-    def as_text(self) -> str:
-        """All in one text, "" when nothing is said."""
-        return "\0".join(self.parts) if any(self.parts) else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +66,7 @@ class Incoming:
 
     name: str
     data: bytes
-    details: Details = Details()
+    details: Details = field(default_factory=Details)
 
 
 class Kind(StrEnum):

@@ -8,8 +8,9 @@ from itertools import groupby
 
 from index.archive import names
 from index.archive.journal import now
-from index.archive.model import Details, Source, State, Version
+from index.archive.model import Source, State, Version
 from index.errors import UnknownSource
+from index.model import Details
 
 _COLUMNS = (
     "sources.name, versions.number, versions.stamp, versions.state, originals.digest, originals.size, versions.title, "

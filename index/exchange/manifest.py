@@ -18,8 +18,9 @@ from dataclasses import dataclass
 
 from index.archive import names
 from index.archive.journal import now
-from index.archive.model import Details, Version
+from index.archive.model import Version
 from index.errors import ReadError
+from index.model import Details
 
 NAME = "library.json"
 FOLDER = "sources"

@@ -16,7 +16,8 @@ from bot.sources_view.listing import list_reply
 from bot.sources_view.showing import OPENING_PASSAGES, show_reply
 from index.archive.model import State
 from index.citation import cite
-from index.collection import Collection, Record
+from index.collection import Collection
+from index.records import Record
 
 if TYPE_CHECKING:
     from bot.client import Clio

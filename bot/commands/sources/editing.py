@@ -18,11 +18,11 @@ from bot.commands.sources.starting import start_job
 from bot.sources_view.details import faults, faults_reply, typed_in
 from bot.sources_view.ids import AGAIN_PATTERN, DETAILS_PATTERN, EDIT_MODAL_PATTERN, EDIT_PATTERN, key_of
 from bot.sources_view.showing import people, standing
-from index.archive.model import Details
+from index.model import Details
 
 if TYPE_CHECKING:
     from bot.client import Clio
-    from index.collection import Record
+    from index.records import Record
 
 NOTHING_NEW = "Those are the details that it has already, so nothing is changed."
 

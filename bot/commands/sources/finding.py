@@ -21,7 +21,8 @@ from index.errors import ClioError, UnknownSource
 
 if TYPE_CHECKING:
     from bot.client import Clio
-    from index.collection import Collection, Record
+    from index.collection import Collection
+    from index.records import Record
 
 _KEY = "key:"  # begins the value of a choice whose name is too long for one
 

@@ -11,7 +11,7 @@ from bot.escaping import one_line, shortened
 from bot.limits import PLACEHOLDER
 from bot.mishaps import tell
 from bot.sources_view.details import LABELS, LENGTHS, NO_DETAILS, details_from
-from index.archive.model import Details
+from index.model import Details
 
 if TYPE_CHECKING:
     import discord

@@ -16,7 +16,8 @@ from bot.mishaps import UNREACHABLE
 from bot.sources_view.ids import key_of
 from bot.sources_view.intake import Offer, for_each, lost, receipt_line, refusal, too_much
 from bot.sources_view.lines import lines_reply
-from index.archive.model import Details, Incoming, Kind, Receipt
+from index.archive.model import Incoming, Kind, Receipt
+from index.model import Details
 from index.readers import SUFFIXES
 
 if TYPE_CHECKING:

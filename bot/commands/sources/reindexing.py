@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from bot.client import Clio
     from bot.replies import Reply
     from index.archive.model import Job
-    from index.collection import Collection, Record
+    from index.collection import Collection
+    from index.records import Record
 
 LEFT = "Nothing is read again."
 

@@ -15,7 +15,8 @@ from bot.errors import AlreadyRemoved, ChangedMeanwhile
 from bot.sources_view.ids import KEEP_PATTERN, REMOVAL_PATTERN, REMOVE_PATTERN
 from bot.sources_view.lines import lines_reply
 from bot.sources_view.showing import removal_reply, removed_reply, standing
-from index.collection import Collection, Record
+from index.collection import Collection
+from index.records import Record
 
 if TYPE_CHECKING:
     from bot.client import Clio

@@ -15,7 +15,8 @@ from bot.commands.sources.finding import record_named, record_with, restorable
 from bot.commands.sources.group import sources
 from bot.commands.sources.starting import start_job
 from bot.sources_view.ids import RESTORE_PATTERN, UNDO_PATTERN
-from index.collection import Collection, Record
+from index.collection import Collection
+from index.records import Record
 
 if TYPE_CHECKING:
     from collections.abc import Callable
