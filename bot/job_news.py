@@ -15,7 +15,16 @@ import discord
 from bot.errors import BotError
 from bot.job_place import JobPlace
 from bot.mishaps import UNREACHABLE, is_out_of_reach
-from bot.sources_view.job_report import Pace, moved_reply, paused_reply, progress_reply, report_reply
+from bot.sources_view.job_report import (
+    NO_PACE,
+    Pace,
+    Reached,
+    moved_reply,
+    paused_reply,
+    progress_reply,
+    reached,
+    report_reply,
+)
 from index.archive.model import Job, JobState
 from index.errors import ClioError
 
@@ -26,12 +35,14 @@ if TYPE_CHECKING:
 
 EVERY_S = 5.0  # between two edits of a message; Discord allows about one in a second
 RESPONSE_S = 14 * 60.0  # for which a response is edited: its token lives 15 minutes
+LEAVE_S = 3.0  # for all of them to be told of a restart
 ATTEMPTS = 5  # to tell the end of a job
 RESUMED = "I was restarted in between; this goes on from where it was."
 NO_MESSAGE = (
     "-# I may not write messages in this channel. Should this take more than 15 minutes, look for its end with "
     "`/sources log`."
 )
+_LEAST_S = 1.0  # in which nothing can be said of a pace
 _UNKNOWN_MESSAGE = 10008  # the message was deleted
 
 log = logging.getLogger(__name__)
@@ -45,12 +56,12 @@ class Telling:
     response: discord.Interaction[Clio] | None
     notes: list[str] = field(default_factory=list)
     job: Job | None = None
-    stage: str = ""
+    progress: Progress | None = None
     is_held: bool = False  # until the command that began the job has said its part
     is_quiet: bool = False  # only the end is still told
     url: str = ""  # of the response
     until: float = field(default_factory=lambda: time.monotonic() + RESPONSE_S)  # the response can be edited
-    first: tuple[float, Job] | None = None  # when the job was first seen to run, and how far it was
+    first: tuple[float, Reached] | None = None  # when the job was first seen to run, and how far it was
     news: asyncio.Event = field(default_factory=asyncio.Event)
     over: asyncio.Event = field(default_factory=asyncio.Event)
     task: asyncio.Task[None] | None = None
@@ -59,29 +70,29 @@ class Telling:
         """Take note of how far the job is, unless that is older than what is known."""
         if self.job and (self.job.is_over or (self.job.state is JobState.RUNNING and job.state is JobState.QUEUED)):
             return
-        self.job, self.stage = job, progress.stage if progress else ""
+        self.job, self.progress = job, progress
         if self.first is None and job.state is JobState.RUNNING:
-            self.first = (time.monotonic(), job)
+            self.first = (time.monotonic(), reached(job, progress))
         if job.is_over:
             self.over.set()
 
     def pace(self) -> Pace:
         """How fast it goes, by what was seen since it was first seen to run."""
         if self.first is None or self.job is None:
-            return Pace()
-        at, then = self.first
-        spent, done = time.monotonic() - at, self.job.done - then.done
-        if spent < 1:
-            return Pace()
-        left = (self.job.total - self.job.done) * spent / done if done > 0 else None
-        return Pace((self.job.report.passages - then.report.passages) / spent, left)
+            return NO_PACE
+        (begun, then), now = self.first, reached(self.job, self.progress)
+        spent, files = time.monotonic() - begun, now.files - then.files
+        if spent < _LEAST_S:
+            return NO_PACE
+        left = (self.job.total - now.files) * spent / files if files > 0 else None
+        return Pace((now.passages - then.passages) / spent, left)
 
     def reply(self) -> Reply:
         """The message as it should be now."""
         assert self.job is not None
         if self.job.is_over:
             return report_reply(self.job, self.notes)
-        return progress_reply(self.job, self.pace(), self.notes, self.stage)
+        return progress_reply(self.job, self.progress, self.pace(), self.notes)
 
 
 class JobNews:
@@ -128,12 +139,19 @@ class JobNews:
             telling.task = asyncio.create_task(self._follow(telling), name=f"news of job {job.number}")
 
     async def take_leave(self) -> None:
-        """Say in the responses that jobs go on after the restart; after it their tokens are not known any more."""
-        tellings = [telling for telling in self._tellings.values() if telling.task and not telling.over.is_set()]
-        for telling in tellings:
-            if telling.task:
+        """Tell the ends that are to be told, and of all other jobs that they go on after the restart.
+
+        After it the tokens of their interactions are not known any more.
+        """
+        last: list[asyncio.Task[None]] = []
+        for telling in self._tellings.values():
+            if telling.task and telling.over.is_set():
+                last.append(telling.task)
+            elif telling.task:
                 telling.task.cancel()
-        await asyncio.gather(*(_pause(telling) for telling in tellings))
+                last.append(asyncio.create_task(_pause(telling)))
+        if last:
+            await asyncio.wait(last, timeout=LEAVE_S)
 
     def _telling(self, job: Job) -> Telling | None:
         """How a job is told; one that an earlier process began is taken up in a message."""
@@ -190,27 +208,32 @@ class JobNews:
         except discord.HTTPException as error:
             if not is_out_of_reach(error) and error.status != 401:
                 raise
-            telling.until, telling.is_quiet = 0.0, error.code == _UNKNOWN_MESSAGE
+            telling.response, telling.is_quiet = None, error.code == _UNKNOWN_MESSAGE
             return False
         return True
 
     async def _post(self, telling: Telling) -> None:
         """Say it in a message of its own, at first in a new one."""
-        if telling.is_quiet and not telling.over.is_set():  # somebody does not want to see it
+        if telling.is_quiet and not telling.over.is_set():  # the message was deleted, or may not be sent
             return
         channel = self._client.get_partial_messageable(telling.place.channel)
         if telling.place.message:
+            message = channel.get_partial_message(telling.place.message)
             try:
-                await channel.get_partial_message(telling.place.message).edit(view=telling.reply())
+                # Of an edit without content, discord.py does not say by itself that nobody is to be pinged.
+                await message.edit(view=telling.reply(), allowed_mentions=discord.AllowedMentions.none())
                 return
             except discord.NotFound:
-                log.info("The message about a job is gone; another one is sent.")
+                telling.place, telling.is_quiet = JobPlace(telling.place.channel), True
+                if not telling.over.is_set():
+                    return
         if telling.url:
             telling.notes.insert(0, f"-# This goes on from [an earlier message]({telling.url}).")
-        message = await channel.send(view=telling.reply())
-        telling.place = JobPlace(telling.place.channel, message.id)
+            telling.url = ""
+        sent = await channel.send(view=telling.reply())
+        telling.place = JobPlace(telling.place.channel, sent.id)
         await self._keep(telling)
-        await _point(telling, message.jump_url)
+        await _point(telling, sent.jump_url)
         telling.response = None
 
     async def _keep(self, telling: Telling) -> None:
@@ -246,7 +269,7 @@ async def _pause(telling: Telling) -> None:
 
 async def _point(telling: Telling, url: str) -> None:
     """Let the response lead to the message that took its place, if its token still lives."""
-    if telling.response is None or telling.job is None or telling.is_quiet:
+    if telling.response is None or telling.job is None:
         return
     with suppress(*UNREACHABLE):
         await telling.response.edit_original_response(view=moved_reply(telling.job, url))

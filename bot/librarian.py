@@ -26,10 +26,6 @@ T = TypeVar("T")
 Listener = Callable[[Job, Progress | None], None]
 
 
-class _Stopping(Exception):
-    """Raised through a reindex to end it between two commits."""
-
-
 @dataclass(frozen=True, slots=True)
 class _Asked:
     question: str
@@ -143,10 +139,8 @@ class Librarian:
         """Runs on a thread from start to end: opens the library, then does what is queued."""
         try:
             library = self._open()
-            self._workshop = Workshop(library, self._breathe, self._tell)
+            self._workshop = Workshop(library, self._may_go_on, self._tell)
             self._workshop.run()
-        except _Stopping:
-            log.info("What was not done is gone on with at the next start.")
         except ClioError as error:
             self._is_failed = not self._can_answer
             log.error("The library cannot be %s: %s", "worked on" if self._can_answer else "opened", error)
@@ -168,13 +162,11 @@ class Librarian:
             self._can_answer = True
             log.info("Answering from %d documents.", self._library.status().documents)
 
-    def _breathe(self) -> None:
-        """Let questions go first, and end the work here when the bot is closing."""
-        if self._is_closing.is_set():
-            raise _Stopping
-        self._is_idle.wait(PATIENCE_S)
-        if self._is_closing.is_set():
-            raise _Stopping
+    def _may_go_on(self) -> bool:
+        """Let questions go first; False when the bot is closing."""
+        if not self._is_closing.is_set():
+            self._is_idle.wait(PATIENCE_S)
+        return not self._is_closing.is_set()
 
     def _tell(self, job: Job, progress: Progress | None) -> None:
         """Runs on the working thread."""

@@ -47,7 +47,11 @@ def sentence(error: Exception) -> str:
     """Say what went wrong; of an unexpected error only a reference, under which the log has its traceback."""
     if isinstance(error, BotError) and error.markdown:
         return error.markdown
-    if isinstance(error, ClioError | BotError):
+    if isinstance(error, ClioError):
+        if error.for_people != str(error):
+            log.error("%s: %s", type(error).__name__, error)
+        return notice(error.for_people)
+    if isinstance(error, BotError):
         return notice(str(error))
     if isinstance(error, app_commands.CommandNotFound | app_commands.CommandSignatureMismatch):
         return "This command has changed since your Discord last heard of it; please try again in a minute."

@@ -27,8 +27,8 @@ class SettingsError(Exception):
 class Settings:
     """What the operator has set; see the README's table for the names and defaults.
 
-    `max_file_mb`, `max_pages`, `max_characters`, `max_seconds` and `max_memory_mb` are what reading one file may
-    take; `max_server_mb` is how much of originals one server may keep. Megabytes are 10^6 bytes. `log` is one of
+    `max_file_mb`, `max_pages`, `max_characters`, `max_passages`, `max_seconds` and `max_memory_mb` are what one file
+    may take; `max_server_mb` is how much of originals one server may keep. Megabytes are 10^6 bytes. `log` is one of
     LOG_LEVELS, or "" for each command's own. The token is left out of the representation.
     """
 
@@ -41,6 +41,7 @@ class Settings:
     max_file_mb: float = 20.0
     max_pages: int = 2_000
     max_characters: int = 10_000_000
+    max_passages: int = 20_000
     max_seconds: float = 60.0
     max_memory_mb: float = 1_000.0
     max_server_mb: float = 500.0
@@ -65,6 +66,7 @@ class Settings:
             discord_api=_http_url("CLIO_DISCORD_API", given.get("CLIO_DISCORD_API", DISCORD_API)),
             max_file_mb=_positive(given, "CLIO_MAX_FILE_MB", defaults.max_file_mb),
             max_pages=_whole(given, "CLIO_MAX_PAGES", defaults.max_pages),
+            max_passages=_whole(given, "CLIO_MAX_PASSAGES", defaults.max_passages),
             max_characters=_whole(given, "CLIO_MAX_CHARACTERS", defaults.max_characters),
             max_seconds=_positive(given, "CLIO_MAX_SECONDS", defaults.max_seconds),
             max_memory_mb=_at_least(LEAST_MEMORY_MB, given, "CLIO_MAX_MEMORY_MB", defaults.max_memory_mb),
@@ -85,6 +87,7 @@ class Settings:
             seconds=self.max_seconds,
             memory_bytes=int(self.max_memory_mb * 1_000_000),
             pages=self.max_pages,
+            passages=self.max_passages,
             characters=self.max_characters,
         )
 

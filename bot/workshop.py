@@ -5,8 +5,10 @@ import secrets
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from contextlib import suppress
+from dataclasses import dataclass
 
+from bot.turns import Turns
 from index.archive import Job, JobState
 from index.errors import ClioError
 from index.library import SHARED, Library
@@ -16,12 +18,12 @@ from index.working import Steps
 AT_ONCE = 3  # collections that are worked at in turn; each has a process of its own that reads files
 TURN_S = 20.0  # after which one of them makes room, if others wait
 TELL_EVERY_S = 1.0  # how far a job is
-LOOK_EVERY_S = 30.0  # for jobs that another process queued
+LOOK_EVERY_S = 30.0  # for jobs that another process queued, and after a fault
 A_DAY_S = 24 * 3600.0  # between two clean-ups
 
 log = logging.getLogger(__name__)
 
-Breathe = Callable[[], None]
+MayGoOn = Callable[[], bool]
 Tell = Callable[[Job, Progress | None], None]
 
 
@@ -29,11 +31,10 @@ Tell = Callable[[Job, Progress | None], None]
 class _Work:
     """One job in the hands of the workshop."""
 
-    steps: Steps
     number: int
-    begun_at: float
+    steps: Steps
+    progress: Progress | None = None
     told_at: float = 0.0
-    progress: Progress = field(default_factory=lambda: Progress("starting", 0, 0))
 
 
 class Workshop:
@@ -43,35 +44,47 @@ class Workshop:
     that one server's book does not hold up another's page.
     """
 
-    def __init__(self, library: Library, breathe: Breathe, tell: Tell) -> None:
-        """`breathe` is called before each step and may raise to end all; `tell` hears how far a job is."""
-        self._library, self._breathe, self._tell = library, breathe, tell
+    def __init__(self, library: Library, may_go_on: MayGoOn, tell: Tell) -> None:
+        """`may_go_on` is called before each step and may take its time; `tell` hears how far a job is."""
+        self._library, self._may_go_on, self._tell = library, may_go_on, tell
         self._woken = threading.Event()
+        self._turns = Turns(AT_ONCE, TURN_S)
         self._at_work: dict[str, _Work] = {}
-        self._made_room_at: dict[str, float] = {}
         self._cleaned_at = float("-inf")
+        self._has_looked = False
 
     def wake(self) -> None:
         """Look for jobs now. May be called from any thread."""
         self._woken.set()
 
     def run(self) -> None:
-        """Work until `breathe` raises; what is begun then goes on at the next start."""
-        self._queue_what_is_not_current()
-        try:
-            while True:
-                self._breathe()
-                self._clean_up()
-                self._take_on()
-                for collection in tuple(self._at_work):
-                    self._breathe()
-                    self._step(collection)
-                if not self._at_work:
-                    self._woken.wait(LOOK_EVERY_S)
-                    self._woken.clear()
-        finally:
-            for work in self._at_work.values():
-                work.steps.close()
+        """Work until it may not go on; what is begun then goes on at the next start."""
+        while self._may_go_on():
+            try:
+                is_idle = self._round()
+            except Exception as error:  # a full disk, a locked database: others may mend it
+                _log_fault("The work on the library was interrupted and is taken up again", error)
+                self._lay_down_all()
+                is_idle = True
+            if is_idle:
+                self._woken.wait(LOOK_EVERY_S)
+                self._woken.clear()
+        self._lay_down_all()
+
+    def _round(self) -> bool:
+        """Do one step of each work in hand; whether there is none."""
+        if not self._has_looked:
+            self._queue_what_is_not_current()
+            self._has_looked = True
+        self._clean_up()
+        self._take_on()
+        for collection in tuple(self._at_work):
+            if not self._may_go_on():
+                break
+            self._step(collection)
+        if not self._at_work:
+            self._library.catch_up()
+        return not self._at_work
 
     def _queue_what_is_not_current(self) -> None:
         """The operator's folders change while Clio is off; with another model all sources have to be read again."""
@@ -92,51 +105,51 @@ class Workshop:
         self._library.tidy()
 
     def _take_on(self) -> None:
-        """Begin with the first job of each collection, that which made room longest ago first."""
+        """Begin with the first job of each collection whose turn it is."""
         first: dict[str, int] = {}
         for ticket in self._library.archive.tickets():
             first.setdefault(ticket.collection, ticket.number)
-        waiting = [collection for collection in first if collection not in self._at_work]
-        waiting.sort(key=lambda collection: self._made_room_at.get(collection, 0.0))
-        for collection in waiting:
-            if len(self._at_work) >= AT_ONCE and not self._make_room():
-                return
-            number = first[collection]
-            self._at_work[collection] = _Work(self._library.working(number), number, time.monotonic())
-
-    def _make_room(self) -> bool:
-        """Lay down the work that was begun first, if that is long enough ago; it is gone on with in its next turn."""
-        collection, work = min(self._at_work.items(), key=lambda item: item[1].begun_at)
-        if time.monotonic() - work.begun_at < TURN_S:
-            return False
-        del self._at_work[collection]
-        work.steps.close()
-        self._made_room_at[collection] = time.monotonic()
-        return True
+        if (over := self._turns.to_lay_down(first)) is not None:
+            self._lay_down(over)
+        for collection in self._turns.next(first):
+            self._at_work[collection] = _Work(first[collection], self._library.working(first[collection]))
+            self._turns.begin(collection)
 
     def _step(self, collection: str) -> None:
         work = self._at_work[collection]
         try:
-            if self._is_over(work):
-                work.steps.close()
-                raise StopIteration
-            work.progress = next(work.steps)
+            if self._is_cancelled(work):
+                self._lay_down(collection)
+                self._library.show(collection)
+                self._tell(self._library.archive.job(work.number), None)
+                return
+            progress = next(work.steps)
         except StopIteration:
-            del self._at_work[collection]
-            self._tell_end(work)
+            self._lay_down(collection)
+            self._tell(self._library.archive.job(work.number), None)
         except Exception as error:
-            del self._at_work[collection]
-            self._fail(work, error)
+            self._lay_down(collection)
+            self._library.archive.finish(work.number, JobState.FAILED, _trouble(error))
+            self._tell(self._library.archive.job(work.number), None)
         else:
+            if work.progress and progress != work.progress:
+                self._turns.keep(collection)
+            work.progress = progress
             self._tell_now_and_then(work)
 
-    def _is_over(self, work: _Work) -> bool:
-        """Whether the job was cancelled meanwhile."""
+    def _is_cancelled(self, work: _Work) -> bool:
         return self._library.archive.job_state(work.number) not in (JobState.QUEUED, JobState.RUNNING)
 
-    def _fail(self, work: _Work, error: Exception) -> None:
-        self._library.archive.finish(work.number, JobState.FAILED, _trouble(error))
-        self._tell_end(work)
+    def _lay_down(self, collection: str) -> None:
+        """Stop a work; unless it is over, it is gone on with in its next turn."""
+        work = self._at_work.pop(collection)
+        self._turns.end(collection)
+        work.steps.close()
+
+    def _lay_down_all(self) -> None:
+        for collection in tuple(self._at_work):
+            with suppress(Exception):  # what it stumbles over is what it is laid down for
+                self._lay_down(collection)
 
     def _tell_now_and_then(self, work: _Work) -> None:
         now = time.monotonic()
@@ -144,15 +157,16 @@ class Workshop:
             work.told_at = now
             self._tell(self._library.archive.job(work.number), work.progress)
 
-    def _tell_end(self, work: _Work) -> None:
-        self._tell(self._library.archive.job(work.number), None)
-
 
 def _trouble(error: Exception) -> str:
     """Say why a job failed as a whole; of an unexpected error only a reference to the log."""
     if isinstance(error, ClioError):
         log.error("A job failed: %s", error)
-        return str(error)
+        return error.for_people
     reference = secrets.token_hex(3)
     log.error("Unexpected error in a job, reference %s", reference, exc_info=error)
     return f"Something went wrong on my side (reference {reference}); my operator finds it in the log."
+
+
+def _log_fault(what: str, error: Exception) -> None:
+    log.error("%s: %s", what, error, exc_info=None if isinstance(error, ClioError) else error)

@@ -5,7 +5,6 @@ from collections.abc import Iterator, Sequence
 from index.archive.archive import Archive
 from index.archive.model import Entry, Incoming, Job, Receipt, Source
 from index.details import checked
-from index.errors import CollectionFull
 from index.exchange import Part, ZipLimits, export, read_zip
 from index.limits import ReadLimits
 from index.model import Details, Holding, Passage
@@ -88,15 +87,15 @@ class Collection(Jobs):
         """All sources that are answered from or wait for it, by name."""
         holdings, failures = self._indexed()
         return tuple(
-            Record(source, holdings.get(source.name, ()), failures.get(source.name, ""))
+            Record(source, tuple(holdings.get(source.name, ())), failures.get(source.name, ""))
             for source in self._archive.sources(self.name)
         )
 
     def record(self, name: str) -> Record:
         """One source, also one that was removed. Raises UnknownSource."""
         source = self._archive.source(self.name, name)
-        holdings, failures = self._indexed()
-        return Record(source, holdings.get(source.name, ()), failures.get(source.name, ""))
+        holdings, failures = self._indexed(source.name)
+        return Record(source, tuple(holdings.get(source.name, ())), failures.get(source.name, ""))
 
     def removed(self) -> tuple[Source, ...]:
         """The sources that are no longer answered from and can be brought back."""
@@ -111,10 +110,7 @@ class Collection(Jobs):
     ) -> tuple[tuple[Receipt, ...], Job | None]:
         """Take files in, and queue one job to index them; see Archive.add. Raises DetailsError, CollectionFull."""
         given = [Incoming(file.name, file.data, checked(file.details)) for file in files]
-        size, more = self.size(), sum(len(file.data) for file in given)
-        if size + more > self.allowance:
-            raise CollectionFull(size, more, self.allowance)
-        return self._archive.add(self.name, given, by, place, action)
+        return self._archive.add(self.name, given, by, place, action, self.allowance)
 
     def edit(self, name: str, details: Details, by: str, place: str = "") -> Job:
         """Say something else of a source than its file does. Raises UnknownSource, DetailsError."""
@@ -126,7 +122,11 @@ class Collection(Jobs):
             name = self._archive.source(self.name, name).name
             self._tools.store.remove(self._shelf.id, [name])  # first: what the archive has, a restart would put back
             source = self._archive.remove(self.name, name, by)
-        self._views.publish(self._shelf.id)
+        try:
+            self._views.publish(self._shelf.id)
+        except BaseException:
+            self._views.drop(self._shelf.id)  # better no answer than one from what was taken out
+            raise
         return source
 
     def cancel(self, number: int, by: str) -> Job:
@@ -179,12 +179,12 @@ class Collection(Jobs):
         limits = ZipLimits(file_bytes=self.limits.file_bytes, total_bytes=self.allowance)
         return self.add(read_zip(data, limits), by, place, action="import")
 
-    def _indexed(self) -> tuple[dict[str, tuple[Holding, ...]], dict[str, str]]:
-        """The documents of each file, and the failures, by the file's name."""
-        held: dict[str, tuple[Holding, ...]] = {}
+    def _indexed(self, file: str | None = None) -> tuple[dict[str, list[Holding]], dict[str, str]]:
+        """The documents of each file, or of one, and the failures, by the file's name."""
+        held: dict[str, list[Holding]] = {}
         with self._views.reading([self._shelf.id]) as (snapshot,):
-            for holding in snapshot.holdings():
-                held[holding.file] = (*held.get(holding.file, ()), holding)
+            for holding in snapshot.holdings(file):
+                held.setdefault(holding.file, []).append(holding)
             return held, {failure.path: failure.reason for failure in snapshot.failures()}
 
 

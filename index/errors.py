@@ -18,13 +18,24 @@ ClioError                  every error that the engine raises on purpose
 ├── ModelError             the embedding model cannot be loaded or does not fit the index
 └── StoreError             the data folder cannot be used
     └── ArchiveError       the servers' sources cannot be used
+        └── DamagedOriginal  the bytes of a version are not those that were given
 
-Each message is a sentence for the person who meets it: what happened and what to do.
+Each message is a sentence for the person who meets it: what happened and what to do. Those on the machine itself, with
+its paths and what its software says, are for the operator; anyone else is told `for_people`.
 """
+
+_MB = 1_000_000
 
 
 class ClioError(Exception):
-    """Base of all errors of the engine; its text is fit to be shown to a person."""
+    """Base of all errors of the engine; its text is fit to be shown to the operator."""
+
+    _instead = ""  # what anyone else is told, where the text is not for them
+
+    @property
+    def for_people(self) -> str:
+        """The sentence that is fit to be shown to anyone."""
+        return self._instead or str(self)
 
 
 class ReadError(ClioError):
@@ -139,8 +150,8 @@ class CollectionFull(ClioError):
     def __init__(self, size: int, more: int, allowance: int) -> None:
         self.size, self.more, self.allowance = size, more, allowance
         super().__init__(
-            f"This server's sources and their earlier versions take {size / 1e6:.1f} MB of {allowance / 1e6:g} MB; "
-            f"{more / 1e6:.1f} MB more do not fit. Remove what is no longer needed (it is kept for 30 days), or ask "
+            f"This server's sources and their earlier versions take {_amount(size)} of {_amount(allowance)}; "
+            f"{_amount(more)} more do not fit. Remove what is no longer needed (it is kept for 30 days), or ask "
             "the operator to raise CLIO_MAX_SERVER_MB."
         )
 
@@ -148,14 +159,46 @@ class CollectionFull(ClioError):
 class ModelError(ClioError):
     """The embedding model cannot be loaded, or does not fit the index."""
 
+    _instead = "What I search with does not work; my operator finds the reason in the log."
+
 
 class ParserError(ClioError):
     """The process that reads files cannot be started."""
+
+    _instead = "I can't read files just now; my operator finds the reason in the log."
 
 
 class StoreError(ClioError):
     """The data folder cannot be used."""
 
+    _instead = "My library's storage has a problem; my operator finds the reason in the log."
+
 
 class ArchiveError(StoreError):
     """The servers' sources cannot be used."""
+
+
+class DamagedOriginal(ArchiveError):
+    """The bytes of a version are not those that were given: the disk has lost or changed some.
+
+    Attributes: `name` and `number`.
+    """
+
+    def __init__(self, name: str, number: int) -> None:
+        self.name, self.number = name, number
+        super().__init__(
+            f"The bytes of {name!r}, version {number}, are damaged on the disk. Remove the source and add its file "
+            "again; the operator should check the disk."
+        )
+
+    @property
+    def for_people(self) -> str:
+        """The sentence itself: a moderator can act on it."""
+        return str(self)
+
+
+def _amount(size: int) -> str:
+    """Write a number of bytes as people read it: "12 kB", "3.4 MB"."""
+    if 0 < size < _MB / 10:
+        return f"{max(1, size / 1000):.0f} kB"
+    return f"{size / _MB:,.1f}".removesuffix(".0") + " MB"

@@ -25,7 +25,7 @@ from index.working import Steps, Workbench, do_job, do_shared_job
 
 SHARED = "shared"  # the operator's collection
 MAX_QUESTION_CHARS = 2_000  # far more than a model reads of it
-_HOUR = 3600.0  # seconds after which embeddings that no passage uses are dropped; a book is committed sooner
+_UNUSED_S = 24 * 3600.0  # after which embeddings that no passage uses are dropped; they serve a book that comes back
 
 Collections = tuple[str, ...]
 
@@ -108,9 +108,21 @@ class Library:
         self.tidy()
         return total
 
+    def show(self, collection: str) -> None:
+        """Let questions see what a work that was stopped has committed."""
+        for shelf in self._shared if collection == SHARED else [self._shelf(collection)]:
+            self._bench.show(shelf)
+
+    def catch_up(self) -> None:
+        """Show what another process has committed and, being killed, did not make ready."""
+        for shelf in self._views.left_behind():
+            with self._store.writing(shelf) as is_mine:
+                if is_mine:
+                    self._views.publish(shelf)
+
     def tidy(self) -> None:
         """Drop what no passage uses any more."""
-        self._store.tidy(_HOUR)
+        self._store.tidy(_UNUSED_S)
 
     def working(self, number: int) -> Steps:
         """Do a job of the archive, step by step, or go on with one that was stopped. Raises UnknownJob."""
@@ -249,7 +261,7 @@ class Library:
         shelf = self._store.find(name, "")
         if shelf is None:
             return []
-        if self._store.completed_by(shelf) not in ("", self._embedder.name):
+        if self._store.completed_by(shelf) not in ("", self._embedder.name) and self._store.files(shelf):
             raise IndexNotReady("The sources are being indexed for another model; that may take a while.")
         return [shelf]
 

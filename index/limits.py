@@ -8,7 +8,7 @@ class ReadLimits:
     """Bounds for one file; one that goes over is refused with a sentence that names the bound.
 
     `file_bytes` is the largest file; `seconds` is wall time; `memory_bytes` is the address space of the process that
-    reads; `pages` and `characters` are the most that a file may hold.
+    reads; `pages` and `characters` are the most that a file may hold, `passages` the most that it may be split into.
     """
 
     file_bytes: int = 20_000_000
@@ -16,3 +16,4 @@ class ReadLimits:
     memory_bytes: int = 1_000_000_000
     pages: int = 2_000
     characters: int = 10_000_000
+    passages: int = 20_000

@@ -108,7 +108,10 @@ class Preparer:
             if is_same and not self._anew:
                 return Prepared(found, state)
             texts = amended(self._read(found.path, data, self._go_on), found.details)
-            return Prepared(found, state, IndexedFile(state, tuple(map(self._split, texts))))
+            self._require_few(sum(len(text.sections) for text in texts))  # each makes one at least
+            documents = tuple(map(self._split, texts))
+            self._require_few(sum(len(document.passages) for document in documents))
+            return Prepared(found, state, IndexedFile(state, documents))
         except ReadError as error:
             return self._failed(found, state, str(error))
         except (ClioError, Stopped):  # no fault of the file
@@ -142,6 +145,13 @@ class Preparer:
             return found.load()
         except OSError as error:
             raise ReadError(f"cannot be read: {(error.strerror or str(error)).lower()}") from error
+
+    def _require_few(self, passages: int) -> None:
+        if passages > self._limits.passages:
+            raise ReadError(
+                f"makes {passages:,} passages, over the limit of {self._limits.passages:,}; split it, or ask the "
+                "operator to raise CLIO_MAX_PASSAGES"
+            )
 
     def _failed(self, found: Found, state: FileState, reason: str) -> Prepared:
         name = failed_recipe(found, self._embedder.name, self._limits)

@@ -121,10 +121,12 @@ class Reindex:
 
     def _remove(self, scan: Scan) -> None:
         seen = {found.path for found in scan.files}
-        gone = sorted(path for path in self._known if path not in seen and not scan.hides(path))
-        if gone:
-            self._store.remove(self._shelf.id, gone)
-            self._note(Dealt(path, Outcome.REMOVED) for path in gone)
+        with self._tools.committing:
+            there = self._store.files(self._shelf.id)  # a moderator may have removed some since the scan
+            gone = sorted(path for path in there if path not in seen and not scan.hides(path))
+            if gone:
+                self._store.remove(self._shelf.id, gone)
+        self._note(Dealt(path, Outcome.REMOVED) for path in gone)
 
     def _prepared(self, work: Sequence[Found]) -> Generator[tuple[int, Prepared | None]]:
         """Give each file, prepared on a thread ahead of time, with its number; None while it is waited for."""
@@ -151,11 +153,14 @@ class Reindex:
         """Give what is to be committed; of other files only note what became of them."""
         if prepared.file:
             return [prepared]
-        if prepared.reason:
-            self._fail(prepared)
-        else:
-            self._store.touch(self._shelf.id, [prepared.state])
-            self._note([Dealt(prepared.found.path, Outcome.UNCHANGED, stamp=prepared.found.stamp)])
+        with self._tools.committing:
+            if not self._shelf.holder.is_wanted(prepared.found):
+                self._note([Dealt(prepared.found.path, Outcome.UNCHANGED)])
+            elif prepared.reason:
+                self._fail(prepared)
+            else:
+                self._store.touch(self._shelf.id, [prepared.state])
+                self._note([Dealt(prepared.found.path, Outcome.UNCHANGED, stamp=prepared.found.stamp)])
         return []
 
     def _fail(self, prepared: Prepared) -> None:

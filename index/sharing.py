@@ -8,8 +8,9 @@ from contextlib import ExitStack, contextmanager
 
 from index.store.base import Snapshot, Store
 
-_KEPT = 256  # shelves whose snapshots stay open; each holds about fifteen files
+_KEPT = 64  # shelves whose snapshots stay open; each has a thread or two of tantivy's and a few files
 _LOOK_AGAIN_S = 0.5  # after a newer state was seen that was not ready
+_LEFT_S = 60.0  # after which nobody seems to be making it ready
 
 
 class SharedSnapshot:
@@ -63,6 +64,7 @@ class Views:
         self._open: OrderedDict[int, SharedSnapshot] = OrderedDict()
         self._held: set[int] = set()
         self._look_again: dict[int, float] = {}
+        self._waited_since: dict[int, float] = {}  # for a newer state to be ready
 
     @contextmanager
     def reading(self, shelves: Sequence[int]) -> Iterator[list[Snapshot]]:
@@ -80,19 +82,30 @@ class Views:
 
     def hold(self, shelf: int) -> None:
         """Keep showing a shelf as it is now, whatever is committed."""
+        self._latest(shelf)
         with self._changing:
-            self._latest(shelf)
             self._held.add(shelf)
 
     def publish(self, shelf: int) -> None:
-        """Show a shelf as it was last committed; others that are not held are not left behind."""
+        """Show a shelf as it was last committed; the others' snapshots are renewed, to hold no journal back."""
         snapshot = self._store.snapshot(shelf)  # may take its time, while questions are answered
         with self._changing:
             self._put(shelf, snapshot)
-            others = [other for other in self._open if other != shelf]
-        for other in others:
-            with self._changing:
-                self._renew(other)
+        self._renew_all()
+        self._store.checkpoint()
+        self._renew_all(anyhow=True)
+
+    def drop(self, shelf: int) -> None:
+        """Show no earlier state of a shelf any more."""
+        with self._changing:
+            if shelf in self._open:
+                self._open.pop(shelf).replace(None)
+
+    def left_behind(self) -> tuple[int, ...]:
+        """The shelves that have had a newer state for a while, which nobody made ready."""
+        now = time.monotonic()
+        with self._changing:
+            return tuple(shelf for shelf, since in self._waited_since.items() if now - since > _LEFT_S)
 
     def release(self, shelf: int) -> None:
         """Hold a shelf no more."""
@@ -119,25 +132,36 @@ class Views:
                 self._put(shelf, snapshot)
             return self._open[shelf]
 
-    def _renew(self, shelf: int) -> None:
+    def _renew_all(self, anyhow: bool = False) -> None:
+        for shelf in tuple(self._open):
+            with self._changing:
+                self._renew(shelf, anyhow)
+
+    def _renew(self, shelf: int, anyhow: bool = False) -> None:
         """Bring a shelf's snapshot up to date if that takes no time: an old one keeps what others removed on disk."""
-        current = self._open.get(shelf)
-        if current is None or shelf in self._held or current.seen == self._store.revision():
+        current, now = self._open.get(shelf), time.monotonic()
+        if current is None or shelf in self._held or now < self._look_again.get(shelf, 0.0):
             return
-        now = time.monotonic()
-        if now < self._look_again.get(shelf, 0.0):
+        if current.seen == self._store.revision() and not anyhow:
             return
         if ready := self._store.ready_snapshot(shelf):
             self._put(shelf, ready)
         else:
             self._look_again[shelf] = now + _LOOK_AGAIN_S
+            self._waited_since.setdefault(shelf, now)
 
     def _put(self, shelf: int, snapshot: Snapshot) -> None:
-        if shelf in self._open:
-            self._open[shelf].replace(snapshot)
+        """Show a snapshot, unless a later one is shown: two threads may publish at once."""
+        current = self._open.get(shelf)
+        if current and snapshot.seen < current.seen:
+            snapshot.close()
+            return
+        if current:
+            current.replace(snapshot)
         else:
             self._open[shelf] = SharedSnapshot(snapshot)
         self._look_again.pop(shelf, None)
+        self._waited_since.pop(shelf, None)
         self._close_the_oldest(spare={shelf} | self._held)
 
     def _close_the_oldest(self, spare: Collection[int]) -> None:

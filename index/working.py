@@ -8,7 +8,7 @@ from index.archive.archive import Archive
 from index.archive.model import JobState
 from index.model import Progress, Report
 from index.parser import Parser
-from index.reindex import EVERYTHING, OnDealt, Reindex, Scope, Shelf, Tools
+from index.reindex import EVERYTHING, OnDealt, Reindex, Scope, Shelf, Tools, is_current
 from index.sharing import Views
 
 _LOOK_AGAIN_S = 0.1  # whether another process has finished
@@ -22,7 +22,7 @@ class Workbench:
     """Where shelves are worked at, for questions to be answered meanwhile from the state before.
 
     Works are generators: each step takes some tenths of a second, so that several can be done in turn. Closing one
-    stops it between two commits; what was committed is kept and shown.
+    stops it between two commits; what was committed is kept, and shown at the next `show`.
     """
 
     def __init__(self, tools: Tools, views: Views) -> None:
@@ -47,13 +47,20 @@ class Workbench:
             self._complete(shelf, scope)
         finally:
             self._views.release(shelf.id)
-            self._views.publish(shelf.id)
+        self._views.publish(shelf.id)
         return reindex.report
+
+    def show(self, shelf: Shelf) -> None:
+        """Let questions see what is committed, unless the shelf is being worked at: then that is shown in time."""
+        with self._tools.store.writing(shelf.id) as is_mine:
+            if is_mine:
+                self._views.publish(shelf.id)
 
     def _complete(self, shelf: Shelf, scope: Scope) -> None:
         """A shelf that another model indexed is complete only when all of it was dealt with."""
         store, model = self._tools.store, self._tools.embedder.name
-        if scope.paths is None or store.completed_by(shelf.id) in ("", model):
+        is_whole = scope.paths is None or store.completed_by(shelf.id) in ("", model)
+        if is_whole or is_current(shelf, self._tools):
             store.complete(shelf.id)
 
     def _shown_now_and_then(self, shelf: Shelf, steps: Generator[Progress, None, None]) -> Generator[Progress]:

@@ -1,6 +1,7 @@
 """The librarian with a real library: what can be asked when, and what waits for what."""
 
 import asyncio
+import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import closing
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest_asyncio
 from bot.errors import EmptyLibrary, LibraryUnavailable, NotReady, Restarting, TooManyQuestions
 from bot.librarian import MAX_WAITING, Librarian
 from bot.settings import STARTER_LIBRARY
+from index.archive import Incoming
 from index.errors import QuestionError
 from index.library import Library, LibraryOptions
 from index.model import Answer
@@ -155,3 +157,27 @@ async def test_a_library_that_cannot_be_opened_is_said_to_be_so(tmp_path: Path) 
 
 async def test_closing_before_the_start_is_fine(tmp_path: Path) -> None:
     await Librarian(options(tmp_path)).close()
+
+
+async def test_work_that_was_interrupted_by_a_fault_is_taken_up_again(
+    librarian: Librarian, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    over = asyncio.Event()
+    librarian.watch(lambda job, _: over.set() if job.collection == "1001" and job.is_over else None)
+    (database,) = tmp_path_factory.getbasetemp().glob("librarian0/data/sources.db")
+
+    def damage(change: str) -> None:
+        with closing(sqlite3.connect(database)) as connection:
+            connection.execute(change)
+
+    text = b"The smithy of Lund burned down in 1841 and was never built again."
+    await librarian.look_up(lambda library: library.collection("1001").add([Incoming("smithy.md", text)], "ada"))
+    damage("ALTER TABLE jobs RENAME TO lost")
+    librarian.wake()
+    await asyncio.sleep(1)
+    damage("ALTER TABLE lost RENAME TO jobs")
+    librarian.wake()
+    async with asyncio.timeout(READY_S):
+        await over.wait()
+    answer = await librarian.ask("When did the smithy of Lund burn down?", 3, ("1001",))
+    assert answer.hits[0].passage.document.path == "smithy.md"

@@ -25,11 +25,12 @@ def test_what_reading_a_file_may_take_is_set_in_the_units_of_people() -> None:
         "CLIO_MAX_FILE_MB": "0.5",
         "CLIO_MAX_PAGES": "100",
         "CLIO_MAX_CHARACTERS": "50000",
+        "CLIO_MAX_PASSAGES": "70",
         "CLIO_MAX_SECONDS": "2.5",
         "CLIO_MAX_MEMORY_MB": "300",
     }
     limits = Settings.from_environment(given).limits
-    assert limits == ReadLimits(file_bytes=500_000, seconds=2.5, memory_bytes=300_000_000, pages=100, characters=50_000)
+    assert limits == ReadLimits(500_000, 2.5, 300_000_000, pages=100, characters=50_000, passages=70)
 
 
 def test_what_one_server_may_keep_is_set_apart_from_what_one_file_may_take() -> None:

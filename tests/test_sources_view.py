@@ -32,7 +32,7 @@ from bot.sources_view.plan import export_text, plan_reply
 from bot.sources_view.showing import people, removal_reply, removed_reply, show_reply
 from bot.sources_view.words import duration, name_list, size_text
 from index.archive import Details, Entry, Job, JobState, Kind, Receipt, Source, State, Version
-from index.model import Document, Failure, Holding, Report
+from index.model import Document, Failure, Holding, Progress, Report
 from index.records import Plan, Record
 from tests.component_checks import check_limits, payload, walk
 from tests.strategies import dates, passages, texts, unescaped, urls
@@ -74,6 +74,14 @@ sources = st.builds(
     st.lists(versions, min_size=1, max_size=30, unique_by=lambda version: version.number).map(tuple),
 )
 records = st.builds(Record, sources, st.lists(holdings, max_size=12).map(tuple), texts)
+short_records = st.builds(
+    Record,
+    st.builds(Source, st.just("1"), names, st.tuples(versions)),
+    st.lists(
+        st.builds(Holding, st.builds(Document, texts, texts, dates), st.integers(0, 10**9), st.just(AT)), max_size=2
+    ).map(tuple),
+    texts,
+)
 paths = st.lists(names, max_size=30, unique_by=key_of).map(tuple)
 reports = st.builds(
     Report,
@@ -125,17 +133,17 @@ def check(reply: Reply) -> str:
 
 
 @given(
-    st.lists(records, max_size=25, unique_by=lambda record: key_of(record.name)),
+    st.lists(short_records, max_size=12, unique_by=lambda record: key_of(record.name)),
     st.text(max_size=MAX_FILTER),
     st.integers(0, 5),
 )
-@settings(max_examples=60)
+@settings(max_examples=40)
 def test_a_list_keeps_every_limit(found: list[Record], wanted: str, page: int) -> None:
     check(list_reply(found, wanted, page, 10**6, 10**9))
 
 
 @given(records, passages(), texts)
-@settings(max_examples=100)
+@settings(max_examples=60)
 def test_a_source_keeps_every_limit(record: Record, first: Any, reference: str) -> None:  # noqa: ANN401 a passage
     check(show_reply(record, [first, first], reference * 20))
     check(show_reply(record, [], ""))
@@ -145,9 +153,9 @@ def test_a_source_keeps_every_limit(record: Record, first: Any, reference: str) 
 
 
 @given(jobs, st.lists(names.map(lambda name: receipt_line(Receipt(name, "b", Kind.SAME), name, AT)), max_size=30))
-@settings(max_examples=100)
+@settings(max_examples=60)
 def test_a_job_keeps_every_limit(job: Job, notes: list[str]) -> None:
-    check(progress_reply(job, Pace(1234.5, 10**6), notes, "reading"))
+    check(progress_reply(job, Progress("waiting", 1, 2), Pace(1234.5, 10**6), notes))
     check(paused_reply(job, notes))
     check(report_reply(job, notes))
 
@@ -195,6 +203,18 @@ def test_a_list_says_what_is_not_simply_there() -> None:
     assert "scan.pdf\n-# 0 passages · added by <@1> <t:1772366400:d>\n-# ⚠️ the file is a scan without text\n" in text
     assert "⏳ waits to be read" in text
     assert text.endswith("-# 3 sources · 12 passages · 12.3 MB of 500 MB used")
+
+
+def test_a_page_of_the_longest_sources_still_fits() -> None:
+    failed = [
+        replace(record(f"{number}.md", "*[" * 500, passages=10**9), failure="`is` no (text): " * 50, source=source)
+        for number in range(PAGE)
+        for source in [Source("1", f"{number}.md", (replace(MADE, by="_*" * 100),))]
+    ]
+    text = check(list_reply(failed, "", 0, 10**9, 10**9))
+    assert text.count("⚠️ could not be read · 1,000,000,000 passages") == PAGE
+    named = [record(f"{number}.md", "[" * 70 + "]" * 70, passages=10**9) for number in range(PAGE)]
+    assert check(list_reply(named, "", 0, 10**9, 10**9)).count("added by") == PAGE
 
 
 def test_a_history_says_what_each_version_changed() -> None:
@@ -245,8 +265,11 @@ def test_a_job_that_ended_early_says_so() -> None:
 
 def test_progress_says_how_far_how_fast_and_how_long() -> None:
     job = Job(7, "1", "add", "1", "", JobState.RUNNING, AT, AT, "", 10, 4, Report(passages=1234))
-    text = check(progress_reply(job, Pace(56.24, 94.0), ["a note"]))
+    text = check(progress_reply(job, None, Pace(56.24, 94.0), ["a note"]))
     assert "4 of 10 files · 1,234 passages · 56.2 passages/s · about 2 min left" in text
+    within = progress_reply(replace(job, total=1, done=0), Progress("embedding passages", 300, 1200))
+    assert f"`{'█' * 5}{'░' * 15}` 25 %\n-# 0 of 1 file · 1,534 passages" in check(within)
+    assert "waiting for another reindex" in check(progress_reply(job, Progress("waiting for another reindex", 0, 0)))
     assert "waits for its turn · asked for by <@1>" in check(progress_reply(replace(job, state=JobState.QUEUED)))
 
 

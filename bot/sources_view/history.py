@@ -14,8 +14,10 @@ _WORDS = {
     State.REPLACED: "replaced",
     State.REMOVED: "removed",
     State.FAILED: "could not be read",
+    State.WITHDRAWN: "taken back before it was read",
 }
 _FIELDS = {"title": "title", "author": "author", "date": "date", "url": "link"}
+_ENDED = (State.REPLACED, State.REMOVED, State.WITHDRAWN)
 _REASON = 80  # characters
 
 
@@ -51,7 +53,7 @@ def changed_fields(details: Details, before: Details) -> list[str]:
 
 def earlier(source: Source) -> tuple[Version, ...]:
     """The versions that can be brought back: those that were answered from, or waited to be, and are no more."""
-    return tuple(version for version in source.versions if version.state in (State.REPLACED, State.REMOVED))
+    return tuple(version for version in source.versions if version.state in _ENDED)
 
 
 def version_label(version: Version) -> str:

@@ -13,14 +13,16 @@ from bot.replies import GOLD, GREY, Reply
 from bot.sources_view.ids import OWN, SHARED, key_of
 from bot.sources_view.words import counted, duration, fitting, name_list, named, person, seconds_between
 from index.archive.model import Job, JobState
-from index.model import Failure
+from index.model import Failure, Progress
 
 BLOCKS = 20  # of the bar
 RED = 0xB22222
 
 _NOTES_UNITS, _NAMES_UNITS, _FAILED_UNITS = 800, 450, 1300  # with three lists of names and a heading below 4,000
-_REASON = 150  # characters
+_REASON = 240  # characters
 _NOTES = 12
+_WITHIN = "embedding passages"  # the engine's name for the stage at which it is within a long document
+_USUAL = (_WITHIN, "indexing documents", "starting")  # stages that the counts tell of well enough
 _DOING = {
     "add": "Adding",
     "edit": "Changing the details of",
@@ -39,11 +41,31 @@ class Pace:
     left_s: float | None = None
 
 
-def progress_reply(job: Job, pace: Pace = Pace(), notes: Sequence[str] = (), stage: str = "") -> Reply:
-    """How far a job is that waits or runs; `notes` are lines of markdown, `stage` names what is done at the moment."""
-    lines = [f"### {_doing(job)}"]
-    lines.append(_bar(job))
-    lines.append(f"-# {' · '.join(_facts(job, pace, stage))}")
+NO_PACE = Pace()
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """How far a job is: `files` that it has dealt with, parts of one included, and `passages`."""
+
+    files: float
+    passages: int
+
+
+def reached(job: Job, progress: Progress | None) -> Reached:
+    """How far a job is by its own count, and within the long document that it may be at."""
+    if progress is None or progress.stage != _WITHIN or progress.total <= 0:
+        return Reached(job.done, job.report.passages)
+    return Reached(job.done + progress.done / progress.total, job.report.passages + progress.done)
+
+
+def progress_reply(
+    job: Job, progress: Progress | None = None, pace: Pace = NO_PACE, notes: Sequence[str] = ()
+) -> Reply:
+    """How far a job is that waits or runs; `notes` are lines of markdown."""
+    at = reached(job, progress)
+    stage = progress.stage if progress and progress.stage not in _USUAL else ""
+    lines = [f"### {_doing(job)}", bar(at.files, job.total), f"-# {' · '.join(_facts(job, at, pace, stage))}"]
     cancel = Button[Any](label="Cancel", custom_id=f"job:cancel:{_whose(job)}:{job.number}")
     items: list[Item[Any]] = [TextDisplay("\n".join(lines)), *_noted(notes), ActionRow(cancel)]
     return Reply(Container(*items, accent_colour=GREY))
@@ -53,7 +75,7 @@ def paused_reply(job: Job, notes: Sequence[str] = ()) -> Reply:
     """Say that a job goes on after a restart."""
     lines = [
         f"### {_doing(job)}: paused",
-        _bar(job),
+        bar(job.done, job.total),
         "-# I am being restarted. This goes on by itself from where it is, in a new message in this channel.",
     ]
     return Reply(Container(TextDisplay("\n".join(lines)), *_noted(notes), accent_colour=GREY))
@@ -83,7 +105,7 @@ def report_reply(job: Job, notes: Sequence[str] = ()) -> Reply:
     return Reply(Container(*items, accent_colour=_colour(job)))
 
 
-def bar(done: int, total: int) -> str:
+def bar(done: float, total: int) -> str:
     """Draw a part of a whole as 20 blocks and in per cent."""
     part = min(1.0, done / total) if total > 0 else 0.0
     full = int(part * BLOCKS)
@@ -94,14 +116,10 @@ def _doing(job: Job) -> str:
     return f"{_DOING.get(job.action, 'Working on')} {counted(job.total, 'file')}"
 
 
-def _bar(job: Job) -> str:
-    return bar(job.done, job.total)
-
-
-def _facts(job: Job, pace: Pace, stage: str) -> list[str]:
+def _facts(job: Job, at: Reached, pace: Pace, stage: str) -> list[str]:
     if job.state is JobState.QUEUED:
         return ["waits for its turn", f"asked for by {person(job.by)}"]
-    facts = [f"{job.done:,} of {counted(job.total, 'file')}", counted(job.report.passages, "passage")]
+    facts = [f"{job.done:,} of {counted(job.total, 'file')}", counted(at.passages, "passage")]
     if pace.passages > 0:
         facts.append(f"{pace.passages:,.3g} passages/s")
     if pace.left_s is not None:

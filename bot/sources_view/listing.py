@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 from discord.ui import ActionRow, Button, Container, Item, Section, TextDisplay
 
 from bot.escaping import escape, one_line, shortened
+from bot.limits import units
 from bot.replies import GOLD, GREY, Reply
-from bot.sources_view.ids import key_of, page_id
-from bot.sources_view.words import counted, date_words, linked, moment, natural, person, size_text
+from bot.sources_view.ids import MAX_FILTER, key_of, page_id
+from bot.sources_view.words import counted, date_words, linked, moment, named, natural, person, size_text
 from index.archive.model import State
 
 if TYPE_CHECKING:
@@ -18,7 +19,9 @@ if TYPE_CHECKING:
 
 PAGE = 10  # sources: with a button each they are 36 of the 40 components that a message may have
 _TITLE = 70  # characters
-_LINE = 330  # units of one source; with heading and footer ten stay below what a message may hold
+_LINE = 330  # units of one source, in which a title can still be a link
+_ROOM = 3500  # units of all sources on a page: of a message's 4,000, what is left beside heading and footer
+_SHORT = 40  # characters of a title where all have to be short
 _REASON = 60  # characters
 NOTHING = (
     "### This server has no sources yet\nGive me some with `/sources add`, or right-click a message with files and "
@@ -38,14 +41,13 @@ def list_reply(records: Sequence[Record], wanted: str, page: int, used: int, all
     if not records:
         return Reply(Container(TextDisplay(NOTHING), accent_colour=GREY))
     found = matching(records, wanted)
-    page = min(page, max(0, (len(found) - 1) // PAGE))
+    page, wanted = min(page, max(0, (len(found) - 1) // PAGE)), one_line(wanted)[:MAX_FILTER]
     shown = found[page * PAGE : (page + 1) * PAGE]
     items: list[Item[Any]] = [TextDisplay(_heading(wanted, len(found)))]
-    items += [Section(_lines(record), accessory=_show_button(record)) for record in shown]
+    items += [Section(text, accessory=_show_button(record)) for text, record in zip(_texts(shown), shown, strict=True)]
     items.append(TextDisplay(_footer(found, page, len(shown), f"{size_text(used)} of {size_text(allowed)} used")))
     if len(found) > PAGE:
-        rest = f":{one_line(wanted)}"
-        items.append(page_row("list", page, (len(found) - 1) // PAGE, rest))
+        items.append(page_row("list", page, (len(found) - 1) // PAGE, f":{wanted}"))
     return Reply(Container(*items, accent_colour=GOLD))
 
 
@@ -88,7 +90,17 @@ def _heading(wanted: str, number: int) -> str:
     return f"### Sources that match {about}" if number else f"### No source matches {about}"
 
 
-def _lines(record: Record) -> str:
+def _texts(records: Sequence[Record]) -> list[str]:
+    """Each source on two or three lines; all of them in short where they would not fit."""
+    texts = [_text(record) for record in records]
+    if sum(units(text) for text in texts) <= _ROOM:
+        return texts
+    failed = ["⚠️ could not be read · " if failure_of(record) else "" for record in records]
+    counts = [f"{note}{counted(record.passages, 'passage')}" for note, record in zip(failed, records, strict=True)]
+    return [f"{named(one.title, _SHORT)}\n-# {count}" for one, count in zip(records, counts, strict=True)]
+
+
+def _text(record: Record) -> str:
     facts = [
         date_words(record.date),
         counted(record.documents, "document") if record.documents > 1 else "",
@@ -96,7 +108,7 @@ def _lines(record: Record) -> str:
         f"added by {person(record.added_by)} {moment(record.added_at)}",
     ]
     small = "".join(f"\n-# {line}" for line in (" · ".join(filter(None, facts)), state_line(record)) if line)
-    return linked(record.title, url_of(record), _TITLE, _LINE - len(small)) + small
+    return linked(record.title, url_of(record), _TITLE, _LINE - units(small)) + small
 
 
 def _show_button(record: Record) -> Button[Any]:

@@ -38,11 +38,17 @@ class Act:
         return self._number is not None
 
     def take(self, taken: Taken) -> Receipt:
-        """Take a file in, unless it is there already."""
+        """Take a file in, unless it is there already; what is there and was left waiting gets a job again."""
+        name = taken.receipt.name
         if taken.receipt.kind is not Kind.SAME:
             self.held.keep(taken.digest, taken.data)
-            self.put(taken.receipt.name, taken.digest, taken.details)
-            self.log(_word(self._action, taken), taken.receipt.name)
+            self.put(name, taken.digest, taken.details)
+            self.log(_word(self._action, taken), name)
+            return taken.receipt
+        source, version = self.held.standing(name)
+        if self.held.is_left(version.stamp):
+            self.renew(source, with_failed=False)
+            self.log("reindex", name)
         return taken.receipt
 
     def put(self, name: str, digest: str, details: Details) -> None:

@@ -1,19 +1,18 @@
 """The archive: every act on the servers' sources, each of them one transaction with its entry in the log."""
 
-import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 from index.archive import jobs, journal, versions
 from index.archive.act import Act
 from index.archive.database import Database
-from index.archive.intake import Intake
+from index.archive.intake import Intake, digest_of
 from index.archive.journal import Journal
 from index.archive.model import Entry, Incoming, Job, Receipt, Source, State, Version
 from index.archive.versions import Versions, Wanted
 from index.archive.worklist import Worklist
-from index.errors import ArchiveError, NotRestorable, UnknownVersion
+from index.errors import CollectionFull, DamagedOriginal, NotRestorable, UnknownVersion
 from index.model import Details
 
 
@@ -30,16 +29,28 @@ class Archive(Worklist):
         self._keep_days = keep_days
 
     def add(
-        self, collection: str, files: Sequence[Incoming], by: str, place: str = "", action: str = "add"
+        self,
+        collection: str,
+        files: Sequence[Incoming],
+        by: str,
+        place: str = "",
+        action: str = "add",
+        allowance: int | None = None,
     ) -> tuple[tuple[Receipt, ...], Job | None]:
-        """Take files in as pending versions, with one job to index them; None when all of them are there already.
+        """Take files in as pending versions, with one job to index them; None when nothing is to be indexed.
 
         A file is SAME when a source's version that is answered from, or waits to be, has its bytes; with the same
-        name and other details it changes these. Without details it keeps those of the version that it replaces.
+        name and other details it changes these. Without details it keeps those of the version that it replaces. One
+        that waits for a job that is over, is this job's. Raises CollectionFull when more than `allowance` bytes of
+        originals would be kept; None: any number.
         """
+        digests = [digest_of(file.data) for file in files]  # before the transaction, for which others wait
         with self._act(collection, by, place, action) as act:
+            if allowance is not None:
+                sizes = {digest: len(file.data) for digest, file in zip(digests, files, strict=True)}
+                _check_room(act.held, sizes, allowance)
             intake = Intake(act.held)
-            receipts = tuple(act.take(intake.take(file)) for file in files)
+            receipts = tuple(act.take(intake.take(file, digest)) for file, digest in zip(files, digests, strict=True))
             return receipts, act.job if act.has_job else None
 
     def edit(self, collection: str, name: str, details: Details, by: str, place: str = "") -> Job:
@@ -63,13 +74,14 @@ class Archive(Worklist):
     def restore(self, collection: str, name: str, number: int | None, by: str, place: str = "") -> Job:
         """Bring a version back, as a new pending one; None: the one that was removed or replaced last.
 
-        Raises UnknownSource, UnknownVersion or NotRestorable.
+        One that was cancelled before it was indexed comes back by its number only. Raises UnknownSource,
+        UnknownVersion or NotRestorable.
         """
         with self._act(collection, by, place, "restore") as act:
             source = act.held.get(name)
             version = act.held.last_ended(name) if number is None else _numbered(source, number)
             if version is None:
-                raise NotRestorable(source.name, "has no earlier version that could be restored")
+                raise NotRestorable(source.name, _why_not(source))
             if version in (source.current, source.pending):
                 raise NotRestorable(source.name, f"stands at version {version.number} already")
             act.put(source.name, version.digest, version.details)
@@ -82,10 +94,11 @@ class Archive(Worklist):
         """Put sources in the queue to be indexed anew; None: all that are current or pending.
 
         A version that failed last becomes pending again when its source is named, and with the action "retry", for
-        which None means all sources that failed last. Raises UnknownSource.
+        which None means all sources that failed last, or were left waiting by a job that is over. Raises
+        UnknownSource.
         """
         with self._act(collection, by, place, action) as act:
-            chosen = _chosen(act.held.all(), action) if names is None else [act.held.get(name) for name in names]
+            chosen = _chosen(act.held, action) if names is None else [act.held.get(name) for name in names]
             for source in chosen:
                 act.renew(source, with_failed=names is not None or action == "retry")
             subjects = [""] if names is None else [source.name for source in chosen]
@@ -112,11 +125,8 @@ class Archive(Worklist):
             held = Versions(connection, collection)
             version = _numbered(held.get(name), number)
             data = held.data(version.digest)
-        if data is None or hashlib.blake2b(data, digest_size=16).hexdigest() != version.digest:
-            raise ArchiveError(
-                f"The bytes of {name!r}, version {number}, are damaged on the disk. Remove the source and add its "
-                "file again; the operator should check the disk."
-            )
+        if data is None or digest_of(data) != version.digest:
+            raise DamagedOriginal(name, number)
         return data
 
     def collections(self) -> tuple[str, ...]:
@@ -180,7 +190,30 @@ def _numbered(source: Source, number: int) -> Version:
     raise UnknownVersion(source.name, number)
 
 
-def _chosen(sources: Sequence[Source], action: str) -> list[Source]:
+def _check_room(held: Versions, sizes: Mapping[str, int], allowance: int) -> None:
+    """Look whether originals fit, whose sizes are given by their digests; what is kept already takes no room."""
+    size, more = held.size(), sum(size for digest, size in sizes.items() if not held.keeps(digest))
+    if more and size + more > allowance:
+        raise CollectionFull(size, more, allowance)
+
+
+def _why_not(source: Source) -> str:
+    withdrawn = next((version for version in source.versions if version.state is State.WITHDRAWN), None)
+    if withdrawn is None:
+        return "has no earlier version that could be restored"
+    return (
+        f"has no earlier version but what was cancelled before it was indexed; name version {withdrawn.number} to "
+        "bring that back"
+    )
+
+
+def _chosen(held: Versions, action: str) -> list[Source]:
     if action == "retry":
-        return [source for source in sources if source.versions[0].state is State.FAILED]
-    return [source for source in sources if source.current or source.pending]
+        return [source for source in held.all() if _has_failed(held, source)]
+    return [source for source in held.all() if source.current or source.pending]
+
+
+def _has_failed(held: Versions, source: Source) -> bool:
+    """Whether the last version could not be read, or the job that was to index it broke off."""
+    last = source.versions[0]
+    return last.state is State.FAILED or held.is_left(last.stamp)

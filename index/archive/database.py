@@ -31,8 +31,10 @@ class Database:
                 raise
         except (sqlite3.Error, OSError) as error:
             raise ArchiveError(
-                f"The sources of the servers in {self._path} cannot be used: {error}. They are left as they are; "
-                "check the folder and the disk, or put a copy of the file there that is whole."
+                f"The servers' sources in {self._path} cannot be opened: {error}. Until they can, nothing is answered "
+                "from your own documents either. The file is left as it is. If a newer Clio wrote it, update Clio; "
+                "else check the folder and the disk, and put a whole copy of the file there. To go on without the "
+                f"servers' sources, move all files {DATABASE}* out of that folder."
             ) from error
 
     @contextmanager
@@ -66,7 +68,7 @@ class Database:
             yield
         except sqlite3.Error as error:
             raise ArchiveError(
-                f"The sources of the servers in {self._path} could not be used just now: {error}. What was done "
+                f"The servers' sources in {self._path} could not be used just now: {error}. What was done "
                 "before is kept, and this was not done; check the disk and try again."
             ) from error
 

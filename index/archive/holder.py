@@ -18,15 +18,13 @@ class ArchiveHolder:
 
     def scan(self) -> Scan:
         """See Holder."""
-        sources = {source.name: source for source in self.archive.sources(self.collection)}
-        wanted = self.archive.wanted(self.collection)
-        return Scan(tuple(self._found(one, is_new=not sources[one.name].current) for one in wanted))
+        return Scan(tuple(map(self._found, self.archive.wanted(self.collection))))
 
     def is_wanted(self, found: Found) -> bool:
         """See Holder."""
         return self.archive.is_wanted(self.collection, found.path, found.stamp)
 
-    def _found(self, wanted: Wanted, is_new: bool) -> Found:
+    def _found(self, wanted: Wanted) -> Found:
         version = wanted.version
         return Found(
             wanted.name,
@@ -35,5 +33,5 @@ class ArchiveHolder:
             partial(self.archive.data, self.collection, wanted.name, version.number),
             version.details,
             is_pending=version.state is State.PENDING,
-            is_new=is_new,
+            is_new=wanted.is_new,
         )

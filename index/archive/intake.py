@@ -27,9 +27,8 @@ class Intake:
         self._versions = versions
         self._seen: set[str] = set()  # the keys of the names in this giving
 
-    def take(self, file: Incoming) -> Taken:
-        """Tell what a file is, as the collection is now."""
-        digest = hashlib.blake2b(file.data, digest_size=16).hexdigest()
+    def take(self, file: Incoming, digest: str) -> Taken:
+        """Tell what a file is, as the collection is now; `digest` is that of its bytes."""
         given = names.sane(file.name)
         details = Details(*(names.line(text) for text in file.details.parts))
         same = self._versions.with_bytes(digest, given)
@@ -54,6 +53,11 @@ class Intake:
 
     def _is_taken(self, name: str) -> bool:
         return names.key(name) in self._seen or self._versions.find(name) is not None
+
+
+def digest_of(data: bytes) -> str:
+    """Name bytes by their BLAKE2b, 32 hexadecimal digits."""
+    return hashlib.blake2b(data, digest_size=16).hexdigest()
 
 
 def _differs(given: Details, known: Details, name: str, other: str) -> bool:

@@ -18,6 +18,7 @@ class State(StrEnum):
     REPLACED = "replaced"  # a later version became current
     REMOVED = "removed"  # a moderator took the source out
     FAILED = "failed"  # it could not be read
+    WITHDRAWN = "withdrawn"  # a job was cancelled before it was indexed
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +27,7 @@ class Version:
 
     `number` counts from 1 within its source; `stamp` is unique in the archive, higher for later; `digest` is the
     BLAKE2b of the bytes, 32 hexadecimal digits; `size` is in bytes; `ended_at` is when it stopped being current, was
-    removed or failed, "" before; `reason` says why it failed, as a clause.
+    removed or withdrawn or failed, "" before; `reason` says why it failed, as a clause.
     """
 
     number: int

@@ -26,6 +26,10 @@ _WANTED = (  # the version that should be indexed: the pending one where there i
     "(versions.state = 'pending' OR (versions.state = 'current' AND NOT EXISTS (SELECT 1 FROM versions AS newer "
     "WHERE newer.source = versions.source AND newer.state = 'pending')))"
 )
+_LEFT = (  # whatever was to index it is over
+    "versions.state = 'pending' AND NOT EXISTS (SELECT 1 FROM jobs WHERE jobs.number = versions.job "
+    "AND jobs.state IN ('queued', 'running'))"
+)
 _VERSION = (
     "INSERT INTO versions (stamp, source, original, job, number, state, title, author, date, url, made_by, made_at, "
     "ended_at, ended, reason) VALUES (?, ?, ?, ?, ?, 'pending', ?, ?, ?, ?, ?, ?, '', 0, '')"
@@ -34,10 +38,11 @@ _VERSION = (
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A source's version that should be indexed: the pending one where there is one, else the current."""
+    """A source's version that should be indexed: the pending one if any, else the current; `is_new` without that."""
 
     name: str
     version: Version
+    is_new: bool
 
 
 class Versions:
@@ -72,8 +77,8 @@ class Versions:
 
     def wanted(self) -> tuple[Wanted, ...]:
         """Give what should be indexed, by name."""
-        rows = self._rows(f"AND {_WANTED} ORDER BY sources.key")
-        return tuple(Wanted(row[0], _version(row)) for row in rows)
+        sources = self._sources("AND versions.state IN ('pending', 'current') ORDER BY sources.key")
+        return tuple(wanted for source in sources if (wanted := _wanted(source)))
 
     def is_wanted(self, name: str, stamp: int) -> bool:
         """Whether that version is what should be indexed of the source."""
@@ -86,7 +91,11 @@ class Versions:
             digest,
             names.key(name),
         )
-        return Wanted(rows[0][0], _version(rows[0])) if rows else None
+        return _wanted(self.get(rows[0][0])) if rows else None
+
+    def is_left(self, stamp: int) -> bool:
+        """Whether a version is pending and its job is over, so that it waits for nothing."""
+        return bool(self._rows(f"AND versions.stamp = ? AND {_LEFT}", stamp))
 
     def data(self, digest: str) -> bytes | None:
         """Give an original's bytes."""
@@ -94,6 +103,13 @@ class Versions:
             "SELECT data FROM originals WHERE collection = ? AND digest = ?", (self._collection, digest)
         ).fetchone()
         return None if row is None else bytes(row[0])
+
+    def keeps(self, digest: str) -> bool:
+        """Whether an original is kept."""
+        row = self._connection.execute(
+            "SELECT 1 FROM originals WHERE collection = ? AND digest = ?", (self._collection, digest)
+        ).fetchone()
+        return row is not None
 
     def size(self) -> int:
         """Count the bytes of all originals that are kept."""
@@ -125,13 +141,13 @@ class Versions:
         self._connection.execute(_VERSION, (self._tick(), source, original, job, number, *said, by, now()))
 
     def end(self, stamp: int, state: State, reason: str = "") -> None:
-        """Let a version be REPLACED, REMOVED or FAILED."""
+        """Let a version be REPLACED, REMOVED, FAILED or WITHDRAWN."""
         self._end("stamp = ?", (stamp,), state, reason)
 
     def revive(self, stamp: int, job: int) -> None:
-        """Let a failed version be pending again, for a job."""
+        """Let a failed version be pending again, for a job; its reason stays, for when the job is cancelled."""
         self._connection.execute(
-            "UPDATE versions SET state = 'pending', ended_at = '', ended = 0, reason = '', job = ? "
+            "UPDATE versions SET state = 'pending', ended_at = '', ended = 0, job = ? "
             f"WHERE stamp = ? AND {_OF_COLLECTION}",
             (job, stamp, self._collection),
         )
@@ -139,9 +155,7 @@ class Versions:
     def adopt(self, stamp: int, job: int) -> None:
         """Let a pending version be a job's whose own job is over."""
         self._connection.execute(
-            "UPDATE versions SET job = ? WHERE stamp = ? AND state = 'pending' AND NOT EXISTS (SELECT 1 FROM jobs "
-            "WHERE jobs.number = versions.job AND jobs.state IN ('queued', 'running')) "
-            f"AND {_OF_COLLECTION}",
+            f"UPDATE versions SET job = ? WHERE stamp = ? AND {_LEFT} AND {_OF_COLLECTION}",
             (job, stamp, self._collection),
         )
 
@@ -156,17 +170,16 @@ class Versions:
         if source.current:
             self.end(source.current.stamp, State.REPLACED)
         self._connection.execute(
-            f"UPDATE versions SET state = 'current' WHERE stamp = ? AND {_OF_COLLECTION}",
+            f"UPDATE versions SET state = 'current', reason = '' WHERE stamp = ? AND {_OF_COLLECTION}",
             (stamp, self._collection),
         )
         return True
 
     def withdraw(self, job: int) -> None:
-        """Take back what a job has not come to: REPLACED where a current version stands, else REMOVED."""
-        rows = self._rows("AND versions.job = ? AND versions.state = 'pending'", job)
-        for row in rows:
-            stays = self.get(row[0]).current
-            self.end(row[2], State.REPLACED if stays else State.REMOVED)
+        """Take back what a job has not come to: WITHDRAWN, or FAILED again where it was to be tried again."""
+        for row in self._rows("AND versions.job = ? AND versions.state = 'pending'", job):
+            stamp, reason = row[2], row[-1]
+            self.end(stamp, State.FAILED if reason else State.WITHDRAWN, reason)
 
     def last_ended(self, name: str) -> Version | None:
         """Give the version of a source that was replaced or removed last."""
@@ -203,7 +216,7 @@ class Versions:
 def drop_old(connection: sqlite3.Connection, before: str) -> int:
     """Drop the versions of all collections that ended before a time, and what only they needed; how many."""
     dropped = connection.execute(
-        "DELETE FROM versions WHERE state IN ('replaced', 'removed', 'failed') AND ended_at < ?", (before,)
+        "DELETE FROM versions WHERE state NOT IN ('current', 'pending') AND ended_at < ?", (before,)
     ).rowcount
     connection.execute("DELETE FROM sources WHERE id NOT IN (SELECT source FROM versions)")
     connection.execute("DELETE FROM originals WHERE id NOT IN (SELECT original FROM versions)")
@@ -217,7 +230,13 @@ def _versions(rows: Iterable[tuple]) -> tuple[Version, ...]:  # type: ignore[typ
 def _version(row: tuple) -> Version:  # type: ignore[type-arg]  # a row of _COLUMNS
     _, number, stamp, state, digest, size, title, author, date, url, by, made_at, ended_at, reason = row
     said = Details(title, author, date, url)
-    return Version(number, stamp, State(state), digest, size, said, by, made_at, ended_at, reason)
+    shown = reason if state == State.FAILED else ""  # a pending one that failed before keeps its reason
+    return Version(number, stamp, State(state), digest, size, said, by, made_at, ended_at, shown)
+
+
+def _wanted(source: Source) -> Wanted | None:
+    version = source.pending or source.current
+    return Wanted(source.name, version, is_new=source.current is None) if version else None
 
 
 def collections(connection: sqlite3.Connection) -> tuple[str, ...]:

@@ -118,5 +118,5 @@ def _settle(held: Versions, item: Dealt) -> bool:
 
 
 def _told(job: Job, trouble: str = "") -> str:
-    did = f"job {job.number}, {job.action}: {summary(job.report)}"
+    did = f"{job.action}: {summary(job.report)}"  # no number: these count over all servers
     return f"{did}; {trouble}" if trouble else did

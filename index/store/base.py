@@ -121,8 +121,8 @@ class Snapshot(ABC):
         """The passages first..last (ordinals from 0, both inclusive) of the document with this path."""
 
     @abstractmethod
-    def holdings(self) -> tuple[Holding, ...]:
-        """All documents, by path."""
+    def holdings(self, file: str | None = None) -> tuple[Holding, ...]:
+        """All documents, or those of one file, by path."""
 
     @abstractmethod
     def failures(self) -> tuple[Failure, ...]:
@@ -170,7 +170,7 @@ class Store(ABC):
 
     @abstractmethod
     def missing(self, keys: Collection[bytes]) -> set[bytes]:
-        """Those of the keys that have no embedding yet."""
+        """Those of the keys that have no embedding yet; the others are kept for as long as new ones are."""
 
     @abstractmethod
     def commit(self, shelf: int, files: Sequence[IndexedFile], embeddings: Sequence[Embedding]) -> tuple[bool, ...]:
@@ -190,7 +190,7 @@ class Store(ABC):
 
     @abstractmethod
     def revision(self) -> int:
-        """The number of the last commit that changed a passage on any shelf."""
+        """The number of the last commit that changed anything on any shelf."""
 
     @abstractmethod
     def snapshot(self, shelf: int) -> Snapshot:
@@ -199,6 +199,10 @@ class Store(ABC):
     @abstractmethod
     def ready_snapshot(self, shelf: int) -> Snapshot | None:
         """The last committed state if it can be had at once, else None."""
+
+    @abstractmethod
+    def checkpoint(self) -> None:
+        """Put what is committed in its place on the disk: snapshots opened from now on hold no journal back."""
 
     @abstractmethod
     def close(self) -> None:

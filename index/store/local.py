@@ -6,7 +6,7 @@ import sqlite3
 import threading
 import time
 from collections.abc import Collection, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from weakref import WeakValueDictionary, ref
 
@@ -18,11 +18,12 @@ from index.store.base import Embedding, FileState, IndexedFile, Store
 from index.store.reader import Reader
 from index.store.reading import LocalSnapshot
 from index.store.schema import connect
-from index.store.writing import blobs, put_file, put_state
+from index.store.writing import blobs, put_file, put_state, use_any
 
 logger = logging.getLogger(__name__)
 
 DATABASE = "clio.db"
+_DROPPED = 500  # embeddings in one transaction
 
 
 class LocalStore(Store):
@@ -93,10 +94,10 @@ class LocalStore(Store):
 
     def missing(self, keys: Collection[bytes]) -> set[bytes]:
         """See Store."""
-        wanted = set(keys)
-        with self._using, _as_store_error(self._database):
-            found = (self._connection.execute("SELECT 1 FROM embeddings WHERE key = ?", (key,)) for key in wanted)
-            return {key for key, cursor in zip(wanted, found, strict=True) if cursor.fetchone() is None}
+        wanted = list(set(keys))
+        with self._transaction() as connection:  # so that `tidy` drops none of those that are there
+            renew = "UPDATE embeddings SET made_at = ? WHERE key = ?"
+            return {key for key in wanted if not connection.execute(renew, (time.time(), key)).rowcount}
 
     def commit(self, shelf: int, files: Sequence[IndexedFile], embeddings: Sequence[Embedding]) -> tuple[bool, ...]:
         """See Store."""
@@ -106,8 +107,9 @@ class LocalStore(Store):
                 [(embedding.key, self._model, *blobs(embedding), time.time()) for embedding in embeddings],
             )
             changed = tuple(put_file(connection, shelf, file) for file in files)
-            if any(changed):
+            if any(changed) or use_any(connection, shelf, embeddings):
                 _next_revision(connection, shelf)
+            _next_state(connection)
             return changed
 
     def remove(self, shelf: int, paths: Sequence[str]) -> None:
@@ -115,20 +117,25 @@ class LocalStore(Store):
         with self._transaction() as connection:
             connection.executemany("DELETE FROM files WHERE shelf = ? AND path = ?", [(shelf, path) for path in paths])
             _next_revision(connection, shelf)
+            _next_state(connection)
 
     def touch(self, shelf: int, states: Sequence[FileState]) -> None:
         """See Store."""
         with self._transaction() as connection:
             for state in states:
                 put_state(connection, shelf, state)
+            _next_state(connection)
 
     def tidy(self, older_than_s: float) -> None:
         """See Store."""
-        with self._transaction() as connection:
-            connection.execute(
-                "DELETE FROM embeddings WHERE made_at <= ? AND key NOT IN (SELECT embedding FROM passages)",
-                (time.time() - older_than_s,),
-            )
+        unused = "made_at <= ? AND NOT EXISTS (SELECT 1 FROM passages WHERE embedding = key)"
+        made_by = time.time() - older_than_s
+        with _as_store_error(self._database), closing(connect(self._database)) as reading:
+            found = reading.execute(f"SELECT key FROM embeddings WHERE {unused}", (made_by,)).fetchall()
+        for start in range(0, len(found), _DROPPED):  # a few at a time: others want to write too
+            with self._transaction() as connection:
+                keys = [(key, made_by) for (key,) in found[start : start + _DROPPED]]
+                connection.executemany(f"DELETE FROM embeddings WHERE key = ? AND {unused}", keys)
 
     def revision(self) -> int:
         """See Store."""
@@ -136,13 +143,18 @@ class LocalStore(Store):
 
     def snapshot(self, shelf: int) -> LocalSnapshot:
         """See Store."""
-        return self._shared_snapshot(shelf) or self._new_snapshot(shelf)
+        snapshot = self._shared_snapshot(shelf) or self._new_snapshot(shelf)
+        assert snapshot is not None
+        return snapshot
 
     def ready_snapshot(self, shelf: int) -> LocalSnapshot | None:
         """See Store."""
-        with self._watching, _as_store_error(self._database):
-            _, revision, stamp = _state(self._watch, shelf)
-        return self.snapshot(shelf) if self._folder(shelf, revision, stamp).is_dir() else None
+        return self._shared_snapshot(shelf) or self._new_snapshot(shelf, may_derive=False)
+
+    def checkpoint(self) -> None:
+        """See Store."""
+        self._all("PRAGMA wal_checkpoint(PASSIVE)")
+        self._latest = None  # its connection began before this
 
     def close(self) -> None:
         """See Store."""
@@ -200,7 +212,7 @@ class LocalStore(Store):
             return None
         return LocalSnapshot(reader, shelf, revision, opened)
 
-    def _new_snapshot(self, shelf: int) -> LocalSnapshot:
+    def _new_snapshot(self, shelf: int, may_derive: bool = True) -> LocalSnapshot | None:
         """Read the last committed state through a connection of its own, and derive from it what is missing."""
         with _as_store_error(self._database):
             connection = connect(self._database)
@@ -209,6 +221,9 @@ class LocalStore(Store):
                 seen, revision, stamp = _state(connection, shelf)
                 folder = self._folder(shelf, revision, stamp)
                 opened = self._open(folder)
+                if opened is None and not may_derive:
+                    connection.close()
+                    return None
                 if opened is None:
                     derived.write(connection, folder, self._model, shelf)
                     opened = self._opened[folder] = derived.Derived.open(folder)
@@ -245,8 +260,13 @@ def _as_store_error(database: Path) -> Iterator[None]:
 
 
 def _next_revision(connection: sqlite3.Connection, shelf: int) -> None:
-    connection.execute("UPDATE meta SET value = value + 1 WHERE name = 'revision'")
+    """Count what has to be derived anew."""
     connection.execute("UPDATE shelves SET revision = revision + 1, stamp = abs(random()) WHERE id = ?", (shelf,))
+
+
+def _next_state(connection: sqlite3.Connection) -> None:
+    """Count what a snapshot has not seen."""
+    connection.execute("UPDATE meta SET value = value + 1 WHERE name = 'revision'")
 
 
 def _state(connection: sqlite3.Connection, shelf: int) -> tuple[int, int, int]:

@@ -88,12 +88,14 @@ class LocalSnapshot(Snapshot):
         )
         return tuple(map(_passage, found))
 
-    def holdings(self) -> tuple[Holding, ...]:
+    def holdings(self, file: str | None = None) -> tuple[Holding, ...]:
         """See Snapshot."""
         found = self._reader.all(
             f"SELECT documents.passages, documents.indexed_at, files.path, {_DOCUMENT} FROM documents {_ON_SHELF} "
-            "ORDER BY documents.path",
+            "WHERE ? IS NULL OR files.path = ? ORDER BY documents.path",
             self._shelf,
+            file,
+            file,
         )
         return tuple(Holding(_document(*rest), passages, when, file) for passages, when, file, *rest in found)
 

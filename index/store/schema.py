@@ -6,6 +6,7 @@ from pathlib import Path
 from index.errors import StoreError
 
 _VERSION = 3  # PRAGMA user_version of the tables below, to be raised when they change
+_JOURNAL_BYTES = 64_000_000  # that the journal keeps of the disk after a long work
 _BUSY_SECONDS = 30  # how long a writer waits for another one
 
 _TABLES = """
@@ -40,6 +41,7 @@ CREATE TABLE embeddings (
     key BLOB PRIMARY KEY, model TEXT NOT NULL, passage BLOB NOT NULL, sentences BLOB NOT NULL, spans TEXT NOT NULL,
     made_at REAL NOT NULL
 );
+CREATE INDEX embeddings_by_age ON embeddings (made_at);
 """
 
 
@@ -55,6 +57,7 @@ def connect(path: Path) -> sqlite3.Connection:
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = NORMAL")
         connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute(f"PRAGMA journal_size_limit = {_JOURNAL_BYTES}")
         _make_tables(connection)
     except sqlite3.Error as error:
         if connection is not None:

@@ -47,6 +47,13 @@ def put_state(connection: sqlite3.Connection, shelf: int, state: FileState) -> i
     return int(file_id)
 
 
+def use_any(connection: sqlite3.Connection, shelf: int, embeddings: Sequence[Embedding]) -> bool:
+    """Whether a passage of the shelf has one of these embeddings, which so far it lacked."""
+    found = "SELECT 1 FROM passages JOIN documents ON documents.id = document JOIN files ON files.id = file "
+    where = "WHERE embedding = ? AND shelf = ? LIMIT 1"
+    return any(connection.execute(found + where, (one.key, shelf)).fetchone() for one in embeddings)
+
+
 def _are_there(connection: sqlite3.Connection, file_id: int, documents: Sequence[IndexedDocument]) -> bool:
     """Whether these very documents, with these very passages, are what the file has already."""
     there = connection.execute(

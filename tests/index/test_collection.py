@@ -2,11 +2,22 @@
 
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from index.archive import Details, Incoming, JobState, Kind
-from index.errors import CollectionFull, DetailsError, NoDocuments, UnknownJob, UnknownPassage, UnknownSource
+from index.embedding import bundled_model
+from index.errors import (
+    CollectionFull,
+    DetailsError,
+    IndexNotReady,
+    NoDocuments,
+    UnknownJob,
+    UnknownPassage,
+    UnknownSource,
+)
 from index.library import Library, LibraryOptions
 from index.limits import ReadLimits
 from index.model import Report
@@ -178,7 +189,7 @@ def test_the_same_bytes_are_recognised_and_more_than_is_allowed_is_refused(libra
     here = library.collection(HERE)
     (receipt,), job = here.add([Incoming("other name.md", CLOCK)], "ada")
     assert (receipt.kind, receipt.name, job) == (Kind.SAME, "clock.md", None)
-    with pytest.raises(CollectionFull, match="MB more do not fit"):
+    with pytest.raises(CollectionFull, match="30 kB more do not fit"):
         here.add([Incoming("large.md", b"x" * 30_001)], "ada")
 
 
@@ -201,3 +212,40 @@ def test_reindexing_reads_again_and_says_what_it_will_do(library: Library) -> No
     with pytest.raises(UnknownSource):
         here.reindex(["bell.md"], "ada")
     assert [entry.action for entry in here.entries()[0]][:3] == ["done", "reindex", "done"]
+
+
+def test_another_model_reads_servers_sources_again_and_then_answers(tmp_path: Path) -> None:
+    (tmp_path / "none").mkdir()
+    options = LibraryOptions(tmp_path / "data", (tmp_path / "none",))
+    with closing(Library.open(options)) as library:
+        give(library, "clock.md", CLOCK)
+        give(library, "clock.md", CLOCK, ELSEWHERE)
+        library.collection(ELSEWHERE).remove("clock.md", "ada")
+    with closing(Library.open(replace(options, model=str(bundled_model())))) as library:
+        with pytest.raises(IndexNotReady):
+            library.ask(QUESTION, 1, (HERE,))
+        with pytest.raises(NoDocuments):  # a server that has nothing has nothing to wait for
+            library.ask(QUESTION, 1, (ELSEWHERE,))
+        assert library.not_current() == (HERE,)
+        work(library, library.archive.reindex(HERE, None, by="", action="renew").number)
+        assert library.not_current() == ()
+        assert "Olga Rehn" in first(library, HERE)
+
+
+def test_a_file_of_too_many_passages_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "none").mkdir()
+    limits = ReadLimits(passages=10)
+    with closing(Library.open(LibraryOptions(tmp_path / "data", (tmp_path / "none",), limits=limits))) as library:
+        sections = "\n\n".join(f"# House {n}\n\nHouse {n} is of brick." for n in range(11))
+        (failure,) = give(library, "houses.md", sections.encode()).failed
+        assert failure.reason.startswith("makes 11 passages, over the limit of 10; split it")
+
+
+def test_the_journal_of_the_index_does_not_grow_without_end(
+    library: Library, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    data = next(tmp_path_factory.getbasetemp().glob("library*/data"))
+    for n in range(30):
+        give(library, f"{n}.md", f"The house number {n} of Vessen was built by a man named Number {n}.".encode())
+        first(library, *BOTH)
+    assert (data / "clio.db-wal").stat().st_size < 1_000_000

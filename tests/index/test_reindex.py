@@ -4,7 +4,7 @@ from contextlib import closing
 from pathlib import Path
 
 from index.limits import ReadLimits
-from index.reindex import Tools, is_current
+from index.reindex import Scope, Tools, is_current
 from index.store.local import LocalStore
 from tests.index.conftest import Desk
 
@@ -182,3 +182,40 @@ def test_only_one_reindexes_at_a_time(desk: Desk, tmp_path: Path) -> None:
     with other.writing(desk.shelf.id) as now:
         assert now
     other.close()
+
+
+def test_embeddings_that_a_reindex_relies_on_are_not_dropped_meanwhile(desk: Desk) -> None:
+    desk.write("war.txt", WAR)
+    desk.reindex()
+    (desk.sources / "war.txt").unlink()
+    desk.reindex()
+    with closing(sqlite3.connect(desk.sources.parent / "data" / "clio.db")) as database, database:
+        database.execute("UPDATE embeddings SET made_at = 0")
+    desk.write("war.txt", f"{WAR}\n\n{PEACE}")
+    with closing(desk.reindexing().steps()) as steps:
+        for _ in steps:
+            desk.store.tidy(60.0)
+    assert "trade" in desk.search("trade").hits[0].passage.text
+
+
+def test_what_lost_its_embedding_is_found_again_after_a_reindex(desk: Desk) -> None:
+    desk.write("war.txt", WAR)
+    desk.reindex()
+    with closing(sqlite3.connect(desk.sources.parent / "data" / "clio.db")) as database, database:
+        database.execute("DELETE FROM embeddings")
+        database.execute("UPDATE shelves SET revision = revision + 1, stamp = 1")
+    assert not desk.search("trade").hits
+    desk.reindex(scope=Scope(anew=True))
+    assert desk.search("trade").hits
+
+
+def test_failures_are_seen_as_soon_as_they_are_noted(desk: Desk) -> None:
+    desk.write("war.txt", WAR)
+    desk.reindex()
+    first = desk.store.snapshot(desk.shelf.id)
+    desk.write("empty.txt", "")
+    desk.reindex()
+    second = desk.store.snapshot(desk.shelf.id)
+    assert (first.failures(), [failure.path for failure in second.failures()]) == ((), ["sources/empty.txt"])
+    first.close()
+    second.close()

@@ -51,7 +51,9 @@ def open_house(discord: LocalDiscord, name: str = "The house") -> House:
 
 async def report(begun: Interaction) -> Message:
     """Wait until the job that an interaction has begun is over."""
-    return await begun.wait_until(is_report, "the report of a job", JOB_S)
+    told = await begun.wait_until(is_report, "the report of a job", JOB_S)
+    assert not told.pings
+    return told
 
 
 def is_report(message: Message) -> bool:

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.sources_view.ids import key_of
-from tests.local_discord import Interaction, Upload
+from tests.local_discord import Interaction
 from tests.wire.conftest import Town
 from tests.wire.forging import send_form, use_planted
 from tests.wire.house import House, open_house
@@ -182,7 +182,7 @@ async def test_a_removal_and_a_replacement_leave_the_other_servers_source_alone(
     ours, theirs = open_house(town.discord), open_house(town.discord)
     await ours.add(NAME, OURS)
     await theirs.add(NAME, THEIRS)
-    await ours.do("add", file=Upload(NAME, OURS * 2))
+    await ours.add(NAME, OURS * 2)
     await ours.remove(NAME)
     assert WORD in (await theirs.ask(QUESTION)).removeprefix(f"### {QUESTION}")
     assert "1 source · " in await theirs.text("list")

@@ -50,6 +50,20 @@ async def test_progress_is_shown_and_not_too_often(town: Town) -> None:
     assert percents == sorted(percents)
 
 
+async def test_a_single_long_book_does_not_stand_still_at_nothing(town: Town) -> None:
+    house = open_house(town.discord)
+    book = "\n\n".join(f"{chapter(number)} " * 4 for number in range(900))
+    begun = await house.do("add", file=Upload("book.txt", book.encode()))
+    message = await begun.wait_until(lambda message: "passages/s" in message.text, "progress", JOB_S)
+    assert re.search(r"` [1-9]\d? %\n-# 0 of 1 file · [\d,]+ passages · [\d.]+ passages/s · about ", message.text)
+    assert (await report(begun)).text.startswith("### Done: 1 file")
+
+
+def chapter(number: int) -> str:
+    """Some words that no other chapter has."""
+    return f"In the year {number} the ferry of Marsk carried {number * 7} sheep and {number * 3} sacks over the water."
+
+
 async def test_a_job_is_cancelled_once(town: Town) -> None:
     house = open_house(town.discord)
     begun = await begin(house, edition=2)

@@ -1,9 +1,11 @@
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
 from index.archive import Archive, Details, Incoming, JobState, Kind, Receipt, State
-from index.errors import NotRestorable, UnknownSource, UnknownVersion
+from index.errors import CollectionFull, NotRestorable, UnknownSource, UnknownVersion
 from tests.index.archive.conftest import check, give, states, titled, work
 
 
@@ -257,3 +259,41 @@ def test_the_log_is_paged_newest_first(archive: Archive) -> None:
 
 def test_adding_nothing_does_nothing(archive: Archive) -> None:
     assert archive.add("1", [], "ada") == ((), None)
+
+
+def test_no_more_is_taken_in_than_is_allowed_all_of_it_or_nothing(archive: Archive, tmp_path: Path) -> None:
+    give(archive, ("war.md", b"x" * 6_000))
+    files = [Incoming("law.md", b"l" * 3_000), Incoming("peace.md", b"p" * 1_001)]
+    with pytest.raises(CollectionFull, match="take 6 kB of 10 kB; 4 kB more do not fit") as told:
+        archive.add("1", files, "ada", allowance=10_000)
+    assert (told.value.size, told.value.more, told.value.allowance) == (6_000, 4_001, 10_000)
+    assert [source.name for source in archive.sources("1")] == ["war.md"]
+    assert archive.size("1") == 6_000
+    archive.add("1", files, "ada", allowance=10_001)
+    check(archive, tmp_path / "data", "1")
+
+
+def test_bytes_that_are_there_already_take_no_room(archive: Archive) -> None:
+    work(archive, give(archive, ("war.md", b"x" * 6_000)))
+    work(archive, give(archive, ("war.md", b"y" * 3_000)))
+    files = [
+        Incoming("war.md", b"y" * 3_000, titled("The war")),  # an edit
+        Incoming("old war.md", b"x" * 6_000),  # the bytes of an earlier version
+        Incoming("law.md", b"l" * 1_000),
+        Incoming("same law.md", b"l" * 1_000),
+    ]
+    receipts, _ = archive.add("1", files, "ada", allowance=10_000)
+    assert [receipt.kind for receipt in receipts] == [Kind.REPLACES, Kind.NEW, Kind.NEW, Kind.SAME]
+    archive.add("1", files[:1], "ada", allowance=5_000)  # lowered since: what is there stays, and may be changed
+    with pytest.raises(CollectionFull):
+        archive.add("1", [Incoming("other.md", b"1")], "ada", allowance=5_000)
+
+
+def test_what_two_give_at_once_does_not_exceed_what_is_allowed(archive: Archive) -> None:
+    def add(number: int) -> None:
+        with suppress(CollectionFull):
+            archive.add("1", [Incoming(f"{number}.md", b"%d" % number * 1_000)], "ada", allowance=3_500)
+
+    with ThreadPoolExecutor(8) as threads:
+        list(threads.map(add, range(8)))
+    assert archive.size("1") == 3_000

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from index.archive import Archive, Incoming, JobState, Receipt
-from index.errors import ArchiveError, StoreError, UnknownSource
+from index.errors import ArchiveError, DamagedOriginal, StoreError, UnknownSource
 from tests.index.archive.conftest import check, give, work
 
 SECRET = b"what nobody shall read any more " * 10_000
@@ -37,8 +37,10 @@ def test_an_archive_of_a_newer_clio_is_left_alone(tmp_path: Path) -> None:
 @pytest.mark.parametrize("content", [b"not a database at all " * 100, b"SQLite format 3\0" + b"\xff" * 4096])
 def test_a_damaged_archive_is_told_and_left_alone(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "sources.db").write_bytes(content)
-    with pytest.raises(StoreError, match=r"sources of the servers in .* cannot be used: .* left as they are"):
+    with pytest.raises(StoreError, match=r"servers' sources in .*sources\.db cannot be opened: ") as told:
         Archive(tmp_path)
+    assert "nothing is answered from your own documents either" in str(told.value)
+    assert "To go on without the servers' sources, move all files sources.db* out of that folder" in str(told.value)
     assert (tmp_path / "sources.db").read_bytes() == content
 
 
@@ -47,7 +49,7 @@ def test_bytes_that_were_damaged_on_the_disk_are_not_given_out(tmp_path: Path) -
         give(archive, ("war.md", b"war"))
         with closing(sqlite3.connect(tmp_path / "sources.db")) as connection, connection:
             connection.execute("UPDATE originals SET data = X'726177'")
-        with pytest.raises(ArchiveError, match=r"bytes of 'war.md', version 1, are damaged"):
+        with pytest.raises(DamagedOriginal, match=r"bytes of 'war.md', version 1, are damaged"):
             archive.data("1", "war.md", 1)
 
 

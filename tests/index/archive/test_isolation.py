@@ -61,7 +61,7 @@ class _View:
             [job_facts(archive.job(number, mine)) for number in self.jobs],
             [self.jobs.index(job.number) for job in archive.jobs(mine)],
             [self.jobs.index(job.number) for job in archive.jobs(mine, over=True)],
-            [(entry.by, entry.action, entry.subject, re.sub(r"job \d+", "job", entry.detail)) for entry in entries],
+            [(entry.by, entry.action, entry.subject, entry.detail) for entry in entries],
             count,
             archive.size(mine),
         )

@@ -1,10 +1,13 @@
+from contextlib import closing
+from pathlib import Path
+
 import pytest
 
-from index.archive import Archive, Job, JobState, Outcome, State
+from index.archive import Archive, Incoming, Job, JobState, Kind, Outcome, Receipt, State
 from index.archive.jobs import Dealt, Ticket
-from index.errors import UnknownJob
+from index.errors import NotRestorable, UnknownJob
 from index.model import Failure, Report
-from tests.index.archive.conftest import give, states, work
+from tests.index.archive.conftest import check, give, states, work
 
 
 def job_of(archive: Archive, *files: tuple[str, bytes], collection: str = "1") -> Job:
@@ -42,7 +45,7 @@ def test_the_report_tells_what_became_of_each_file(archive: Archive) -> None:
     report = Report(("a",), ("b",), ("c", "seen on the way"), 1, (Failure("e", "is a scan without text"),), 6)
     assert (job.report, job.done, job.total) == (report, 6, 7)
     archive.finish(number, JobState.DONE)
-    done = "job 1, reindex: 1 added, 1 changed, 2 removed, 1 unchanged, 1 failed, 6 passages"
+    done = "reindex: 1 added, 1 changed, 2 removed, 1 unchanged, 1 failed, 6 passages"
     assert [(entry.by, entry.action, entry.detail) for entry in archive.entries("shared")[0]] == [
         ("", "done", done), ("op", "reindex", ""),
     ]  # fmt: skip
@@ -58,7 +61,7 @@ def test_a_job_that_is_over_stays_as_it_is(archive: Archive) -> None:
         True,
     )
     log = archive.entries("1")
-    assert log[0][0].detail == "job 1, add: nothing was done; the disk is full"
+    assert log[0][0].detail == "add: nothing was done; the disk is full"
     assert archive.begin(number, ["b.md"]) == ()
     archive.note(number, "a.md", Outcome.ADDED)
     assert archive.finish(number, JobState.DONE) == archive.cancel("1", number, "bob") == job
@@ -88,14 +91,51 @@ def test_a_cancelled_job_takes_back_what_it_has_not_come_to(archive: Archive) ->
     cancelled = archive.cancel("1", job.number, "bob")
     assert (cancelled.state, cancelled.done, cancelled.total) == (JobState.CANCELLED, 1, 3)
     assert archive.job_state(job.number) is JobState.CANCELLED
-    assert states(archive.source("1", "a.md")) == [State.REPLACED, State.CURRENT]
+    assert states(archive.source("1", "a.md")) == [State.WITHDRAWN, State.CURRENT]
     assert states(archive.source("1", "b.md")) == [State.CURRENT, State.REPLACED]
-    assert states(archive.source("1", "c.md")) == [State.REMOVED]
+    assert states(archive.source("1", "c.md")) == [State.WITHDRAWN]
     assert [(entry.by, entry.action, entry.detail) for entry in archive.entries("1")[0][:1]] == [
-        ("bob", "cancel", "job 2, add: 1 changed, 3 passages")
+        ("bob", "cancel", "add: 1 changed, 3 passages")
     ]
-    archive.restore("1", "c.md", None, "bob")
-    assert archive.is_wanted("1", "c.md", archive.source("1", "c.md").versions[0].stamp)
+
+
+def test_what_was_cancelled_comes_back_by_its_number_only(archive: Archive, tmp_path: Path) -> None:
+    work(archive, give(archive, ("war.md", b"1")))
+    work(archive, give(archive, ("war.md", b"2")))
+    job = job_of(archive, ("war.md", b"3"), ("law.md", b"law"))
+    archive.cancel("1", job.number, "bob")
+    assert [source.name for source in archive.removed("1")] == ["law.md"]
+    check(archive, tmp_path / "data", "1")
+    archive.restore("1", "war.md", None, "bob")
+    assert archive.data("1", "war.md", archive.wanted("1")[0].version.number) == b"1"
+    with pytest.raises(NotRestorable, match=r"but what was cancelled .* name version 1 to bring that back"):
+        archive.restore("1", "law.md", None, "bob")
+    archive.restore("1", "law.md", 1, "bob")
+    archive.restore("1", "war.md", 3, "bob")
+    assert [archive.data("1", wanted.name, wanted.version.number) for wanted in archive.wanted("1")] == [b"law", b"3"]
+
+
+def test_what_was_cancelled_is_kept_for_its_time_only(tmp_path: Path) -> None:
+    with closing(Archive(tmp_path, keep_days=-1)) as archive:
+        archive.cancel("1", job_of(archive, ("war.md", b"war")).number, "bob")
+        assert archive.expire() == 1
+        assert (archive.removed("1"), archive.size("1")) == ((), 0)
+
+
+def test_a_cancelled_retry_has_failed_again(archive: Archive, tmp_path: Path) -> None:
+    work(archive, give(archive, ("war.md", b"war"), ("law.md", b"law")))
+    work(archive, give(archive, ("war.md", b"\xff"), ("law.md", b"\xfe")), failing=("war.md", "law.md"))
+    first = archive.reindex("1", None, "bob", action="retry")
+    assert archive.source("1", "war.md").versions[0].reason == ""
+    archive.finish(first.number, JobState.FAILED, "the disk is full")
+    archive.cancel("1", archive.reindex("1", ["war.md"], "bob", action="retry").number, "bob")
+    war = archive.source("1", "war.md")
+    assert (states(war), war.versions[0].reason) == ([State.FAILED, State.CURRENT], "is not text")
+    check(archive, tmp_path / "data", "1")
+    work(archive, archive.reindex("1", None, "bob", action="retry"))
+    for name in ("war.md", "law.md"):
+        assert states(archive.source("1", name)) == [State.CURRENT, State.REPLACED]
+    check(archive, tmp_path / "data", "1")
 
 
 def test_cancelling_a_job_leaves_alone_what_waits_for_another(archive: Archive) -> None:
@@ -106,7 +146,7 @@ def test_cancelling_a_job_leaves_alone_what_waits_for_another(archive: Archive) 
         archive.cancel("1", job.number, "bob")
         assert states(archive.source("1", "a.md")) == [State.PENDING, State.REPLACED]
     archive.cancel("1", second.number, "bob")
-    assert states(archive.source("1", "a.md")) == [State.REMOVED, State.REPLACED]
+    assert states(archive.source("1", "a.md")) == [State.WITHDRAWN, State.REPLACED]
 
 
 def test_what_a_job_left_waiting_is_the_next_ones(archive: Archive) -> None:
@@ -114,7 +154,36 @@ def test_what_a_job_left_waiting_is_the_next_ones(archive: Archive) -> None:
     job = archive.reindex("1", None, "bob")
     assert job.total == 1
     archive.cancel("1", job.number, "bob")
-    assert states(archive.source("1", "a.md")) == [State.REMOVED]
+    assert states(archive.source("1", "a.md")) == [State.WITHDRAWN]
+
+
+def test_what_a_job_left_waiting_is_tried_again_with_what_failed(archive: Archive) -> None:
+    work(archive, give(archive, ("bad.md", b"bad"), ("law.md", b"law")), failing=("bad.md",))
+    broken = job_of(archive, ("a.md", b"1"), ("law.md", b"2"))
+    queued = job_of(archive, ("b.md", b"3"))
+    archive.finish(broken.number, JobState.FAILED, "the disk is full")
+    job = archive.reindex("1", None, "bob", action="retry")
+    assert archive.begin(job.number, ()) == ("a.md", "bad.md", "law.md")
+    archive.cancel("1", broken.number, "bob")
+    work(archive, job)
+    assert [source.name for source in archive.sources("1") if source.pending] == ["b.md"]
+    assert archive.reindex("1", None, "bob", action="retry").total == 0
+    work(archive, queued)
+
+
+def test_a_file_that_a_job_left_waiting_can_be_given_again(archive: Archive) -> None:
+    archive.finish(job_of(archive, ("a.md", b"1"), ("b.md", b"2")).number, JobState.FAILED, "the disk is full")
+    receipts, job = archive.add("1", [Incoming("A.md", b"1"), Incoming("a.md", b"1")], "bob", "here")
+    assert receipts == (Receipt("A.md", "a.md", Kind.SAME), Receipt("a.md", "a.md", Kind.SAME))
+    assert job is not None
+    assert (job.action, job.total) == ("add", 1)
+    assert [(entry.by, entry.action, entry.subject) for entry in archive.entries("1", 0, 1)[0]] == [
+        ("bob", "reindex", "a.md")
+    ]
+    assert archive.add("1", [Incoming("a.md", b"1")], "bob")[1] is None
+    work(archive, job)
+    assert states(archive.source("1", "a.md")) == [State.CURRENT]
+    assert archive.add("1", [Incoming("a.md", b"1")], "bob")[1] is None
 
 
 def test_files_are_settled_with_what_is_noted_of_them(archive: Archive) -> None:
