@@ -103,7 +103,7 @@ def test_an_answer_in_a_pipe(places: list[str], capsys: pytest.CaptureFixture[st
     assert max(map(len, out.splitlines())) <= 80
     assert out.startswith(f"{QUESTION}\n\n  1  Velmora and Tarsk had fought")
     assert f"**{SENTENCE}**" in " ".join(out.split())
-    assert "— The treaty of Karlin · 4 March 1921 · ¶ 1\n" in out
+    assert "— The treaty of Karlin · 4 March 1921 · ¶¶ 1–2\n" in out
 
 
 def test_nothing_in_the_library_answers(places: list[str], capsys: pytest.CaptureFixture[str]) -> None:
@@ -223,7 +223,7 @@ def test_a_chat(places: list[str], capsys: pytest.CaptureFixture[str], monkeypat
     assert main(["chat", *places]) == 0
     out, err = capsys.readouterr()
     assert out.startswith("  1  Velmora")
-    assert "— The treaty of Karlin · 4 March 1921 · ¶ 1\n\n" in out
+    assert "— The treaty of Karlin · 4 March 1921 · ¶¶ 1–2\n\n" in out
     assert "Neither parliament was asked" in out
     assert ":context N" in out
     assert "no?" not in out

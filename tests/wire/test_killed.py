@@ -19,7 +19,7 @@ from tests.wire.process import BotProcess
 from tests.wire.test_reindex_load import HOUSES, PATIENCE_S
 from tests.wire.town_register import register
 
-KILLS = 3
+KILLS = 50
 LONGEST_LIFE_S = 1.0  # at work; all lives together are shorter than the job
 
 

@@ -13,7 +13,7 @@ from tests.wire.conftest import member, until_it_answers
 from tests.wire.process import BotProcess
 from tests.wire.town_register import editions_shown, register
 
-HOUSES = 300
+HOUSES = 2_000
 EVERY_S = 0.05
 IDLE = 100  # questions before the work begins, to compare with
 PATIENCE_S = 400.0
