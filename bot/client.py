@@ -27,6 +27,7 @@ from bot.connection import Lost, quiet_reconnects, reason
 from bot.feedback import Feedback
 from bot.guilds.pauses import Pauses
 from bot.guilds.settings import Guilds
+from bot.handles import allow_many
 from bot.job_news import JobNews
 from bot.librarian import Librarian
 from bot.run_lock import AlreadyRunning, sole_run
@@ -127,6 +128,7 @@ def run(settings: Settings) -> int:
     # Set on the class, as discord.py has no such setting of one client: one API per process.
     discord.http.Route.BASE = settings.discord_api
     quiet_reconnects()
+    allow_many()
     try:
         with sole_run(settings.data):
             asyncio.run(_serve(settings))

@@ -16,6 +16,7 @@ from index.errors import ClioError
 GONE = frozenset({10008, 10015, 10062, 40060, 50027})
 UNREACHABLE = (discord.HTTPException, OSError, aiohttp.ClientError)  # what a request to Discord may raise
 _NETWORK = (discord.DiscordServerError, aiohttp.ClientError, ConnectionError, TimeoutError)
+_INVALID_FORM = 50035
 _NOT_NOW = (401, 429)  # statuses: Discord refuses the bot as a whole, or for the moment
 
 log = logging.getLogger(__name__)
@@ -71,6 +72,11 @@ async def _respond(interaction: discord.Interaction, text: str) -> None:
     if not interaction.response.is_done():
         await interaction.response.send_message(text, ephemeral=True)
     elif interaction.response.type is discord.InteractionResponseType.deferred_channel_message:
-        await interaction.edit_original_response(content=text)
+        try:
+            await interaction.edit_original_response(content=text)
+        except discord.HTTPException as refusal:
+            if refusal.code != _INVALID_FORM:
+                raise
+            await interaction.followup.send(text, ephemeral=True)  # the response shows components already
     else:
         await interaction.followup.send(text, ephemeral=True)

@@ -5,8 +5,9 @@ from collections.abc import Iterator, Sequence
 from index.archive.archive import Archive
 from index.archive.model import Entry, Incoming, Job, Receipt, Source
 from index.details import checked
+from index.errors import TooManyPassages
 from index.exchange import Part, ZipLimits, export, read_zip
-from index.limits import ReadLimits
+from index.limits import ReadLimits, ServerLimits
 from index.model import Details, Holding, Passage
 from index.records import Plan, Record
 from index.reindex import Shelf, Tools
@@ -72,11 +73,15 @@ class SharedCollection(Jobs):
 class Collection(Jobs):
     """One server's sources."""
 
-    def __init__(self, archive: Archive, tools: Tools, views: Views, shelf: Shelf, allowance: int) -> None:
-        """`allowance` is how many bytes of originals may be kept, histories included."""
+    def __init__(self, archive: Archive, tools: Tools, views: Views, shelf: Shelf, most: ServerLimits) -> None:
         super().__init__(archive, tools, views, shelf.collection)
         self._shelf = shelf
-        self.allowance = allowance
+        self._most = most
+
+    @property
+    def allowance(self) -> int:
+        """How many bytes of originals may be kept, earlier versions included."""
+        return self._most.kept_bytes
 
     @property
     def limits(self) -> ReadLimits:
@@ -108,7 +113,14 @@ class Collection(Jobs):
     def add(
         self, files: Sequence[Incoming], by: str, place: str = "", action: str = "add"
     ) -> tuple[tuple[Receipt, ...], Job | None]:
-        """Take files in, and queue one job to index them; see Archive.add. Raises DetailsError, CollectionFull."""
+        """Take files in, and queue one job to index them; see Archive.add.
+
+        Raises DetailsError, CollectionFull, TooManyPassages.
+        """
+        with self._views.reading([self._shelf.id]) as (snapshot,):
+            _, passages = snapshot.count()
+        if passages >= self._most.passages:
+            raise TooManyPassages(passages, self._most.passages)
         given = [Incoming(file.name, file.data, checked(file.details)) for file in files]
         return self._archive.add(self.name, given, by, place, action, self.allowance)
 
@@ -175,7 +187,7 @@ class Collection(Jobs):
         return export(self._archive, self.name, limit_bytes, csl)
 
     def import_(self, data: bytes, by: str, place: str = "") -> tuple[tuple[Receipt, ...], Job | None]:
-        """Take in a zip that `export` gave, or any of documents. Raises ReadError, DetailsError, CollectionFull."""
+        """Take in a zip that `export` gave, or any of documents. Raises ReadError and what `add` raises."""
         limits = ZipLimits(file_bytes=self.limits.file_bytes, total_bytes=self.allowance)
         return self.add(read_zip(data, limits), by, place, action="import")
 

@@ -13,6 +13,7 @@ ClioError                  every error that the engine raises on purpose
 ├── UnknownJob             no job of this collection has this number
 ├── DetailsError           what is said of a source cannot be used
 ├── CollectionFull         a server's sources would be more than it may keep
+├── TooManyPassages        a server's sources make as many passages as they may
 ├── NoDocuments            there is nothing to be searched
 ├── ParserError            the process that reads files cannot be started
 ├── ModelError             the embedding model cannot be loaded or does not fit the index
@@ -153,6 +154,20 @@ class CollectionFull(ClioError):
             f"This server's sources and their earlier versions take {_amount(size)} of {_amount(allowance)}; "
             f"{_amount(more)} more do not fit. Remove what is no longer needed (it is kept for 30 days), or ask "
             "the operator to raise CLIO_MAX_SERVER_MB."
+        )
+
+
+class TooManyPassages(ClioError):
+    """A server's sources make as many passages as they may.
+
+    Attributes: `passages` that there are, and `limit`.
+    """
+
+    def __init__(self, passages: int, limit: int) -> None:
+        self.passages, self.limit = passages, limit
+        super().__init__(
+            f"This server's sources make {passages:,} passages, and {limit:,} are what a server may have. Remove what "
+            "is no longer needed, or ask the operator to raise CLIO_MAX_SERVER_PASSAGES."
         )
 
 

@@ -14,7 +14,7 @@ from index.collection import Collection, SharedCollection
 from index.embedding import Embedder
 from index.errors import ClioError, IndexNotReady, NoDocuments, QuestionError, UnknownPassage
 from index.folders import open_folders
-from index.limits import ReadLimits
+from index.limits import ReadLimits, ServerLimits
 from index.model import Answer, Failure, Holding, OnProgress, Passage, Progress, Report, Status
 from index.reindex import EVERYTHING, Shelf, Tools, is_current
 from index.search import search
@@ -36,14 +36,14 @@ class LibraryOptions:
 
     `data` is the folder that holds the index and the servers' sources, made when missing; `documents` are folders (or
     single files) of the operator's sources; `model` is "" for the bundled one, else a folder or hub name; `limits`
-    bound what reading a file may take; `server_bytes` is how much one server may keep, histories included.
+    bound what reading a file may take, `server` what one server may keep.
     """
 
     data: Path
     documents: tuple[Path, ...]
     model: str = ""
     limits: ReadLimits = field(default_factory=ReadLimits)
-    server_bytes: int = 500_000_000
+    server: ServerLimits = field(default_factory=ServerLimits)
 
 
 class Library:
@@ -53,11 +53,11 @@ class Library:
     """
 
     def __init__(
-        self, tools: Tools, embedder: Embedder, archive: Archive, shared: Sequence[Shelf], server_bytes: int
+        self, tools: Tools, embedder: Embedder, archive: Archive, shared: Sequence[Shelf], server: ServerLimits
     ) -> None:
         self._tools, self._store, self._embedder, self._archive = tools, tools.store, embedder, archive
         self._shared = tuple(shared)
-        self._server_bytes = server_bytes
+        self._server = server
         self._views = Views(tools.store)
         self._bench = Workbench(tools, self._views)
 
@@ -72,7 +72,7 @@ class Library:
         store = LocalStore(options.data, embedder.name)
         shelves = [Shelf(store.shelf(SHARED, str(folder.root)), SHARED, folder) for folder in folders]
         tools = Tools(store, embedder, options.limits)
-        return cls(tools, embedder, Archive(options.data), shelves, options.server_bytes)
+        return cls(tools, embedder, Archive(options.data), shelves, options.server)
 
     def load_model(self) -> None:
         """Load the embedding model now (seconds) instead of at the first question. Raises ModelError."""
@@ -133,7 +133,7 @@ class Library:
 
     def collection(self, name: str) -> Collection:
         """The door to one server's sources."""
-        return Collection(self._archive, self._tools, self._views, self._shelf(name), self._server_bytes)
+        return Collection(self._archive, self._tools, self._views, self._shelf(name), self._server)
 
     def shared(self) -> SharedCollection:
         """The door to the jobs on the operator's collection."""

@@ -1,4 +1,4 @@
-"""What reading one file may take."""
+"""What reading one file may take, and what one server may keep."""
 
 from dataclasses import dataclass
 
@@ -17,3 +17,14 @@ class ReadLimits:
     pages: int = 2_000
     characters: int = 10_000_000
     passages: int = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class ServerLimits:
+    """Bounds for one server's sources.
+
+    `kept_bytes` is how much of originals is kept, earlier versions included; with `passages` or more, nothing is added.
+    """
+
+    kept_bytes: int = 500_000_000
+    passages: int = 200_000

@@ -14,12 +14,13 @@ from index.errors import (
     DetailsError,
     IndexNotReady,
     NoDocuments,
+    TooManyPassages,
     UnknownJob,
     UnknownPassage,
     UnknownSource,
 )
 from index.library import Library, LibraryOptions
-from index.limits import ReadLimits
+from index.limits import ReadLimits, ServerLimits
 from index.model import Report
 
 HERE, ELSEWHERE = "1001", "1002"
@@ -35,7 +36,7 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
     (folder / "shared").mkdir()
     (folder / "shared" / "mill.md").write_text("# The mill\n\nThe mill of Vessen burned down in the spring of 1801.\n")
     options = LibraryOptions(
-        folder / "data", (folder / "shared",), limits=ReadLimits(file_bytes=10_000), server_bytes=30_000
+        folder / "data", (folder / "shared",), limits=ReadLimits(file_bytes=10_000), server=ServerLimits(30_000, 200)
     )
     with closing(Library.open(options)) as library:
         library.reindex()
@@ -191,6 +192,15 @@ def test_the_same_bytes_are_recognised_and_more_than_is_allowed_is_refused(libra
     assert (receipt.kind, receipt.name, job) == (Kind.SAME, "clock.md", None)
     with pytest.raises(CollectionFull, match="30 kB more do not fit"):
         here.add([Incoming("large.md", b"x" * 30_001)], "ada")
+
+
+def test_with_as_many_passages_as_a_server_may_have_nothing_is_added(tmp_path: Path) -> None:
+    (tmp_path / "none").mkdir()
+    options = LibraryOptions(tmp_path / "data", (tmp_path / "none",), server=ServerLimits(passages=1))
+    with closing(Library.open(options)) as library:
+        give(library, "clock.md", CLOCK)
+        with pytest.raises(TooManyPassages, match="make 1 passages, and 1 are what a server may have"):
+            library.collection(HERE).add([Incoming("bell.md", b"The bell of Vessen is of bronze.")], "ada")
 
 
 def test_a_whole_library_goes_through_a_zip(library: Library) -> None:
