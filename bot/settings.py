@@ -11,7 +11,7 @@ from dotenv import dotenv_values
 from platformdirs import user_data_path
 
 from index.library import LibraryOptions
-from index.limits import ReadLimits
+from index.limits import ReadLimits, ServerLimits
 
 DISCORD_API = "https://discord.com/api/v10"
 STARTER_LIBRARY = Path(__file__).resolve().parent.parent / "documents"
@@ -28,8 +28,8 @@ class Settings:
     """What the operator has set; see the README's table for the names and defaults.
 
     `max_file_mb`, `max_pages`, `max_characters`, `max_passages`, `max_seconds` and `max_memory_mb` are what one file
-    may take; `max_server_mb` is how much of originals one server may keep. Megabytes are 10^6 bytes. `log` is one of
-    LOG_LEVELS, or "" for each command's own. The token is left out of the representation.
+    may take; `max_server_mb` and `max_server_passages` are what one server may keep. Megabytes are 10^6 bytes. `log` is
+    one of LOG_LEVELS, or "" for each command's own. The token is left out of the representation.
     """
 
     discord_token: str = field(default="", repr=False)
@@ -45,6 +45,7 @@ class Settings:
     max_seconds: float = 60.0
     max_memory_mb: float = 1_000.0
     max_server_mb: float = 500.0
+    max_server_passages: int = 200_000
     log: str = ""
 
     @classmethod
@@ -71,13 +72,19 @@ class Settings:
             max_seconds=_positive(given, "CLIO_MAX_SECONDS", defaults.max_seconds),
             max_memory_mb=_at_least(LEAST_MEMORY_MB, given, "CLIO_MAX_MEMORY_MB", defaults.max_memory_mb),
             max_server_mb=_positive(given, "CLIO_MAX_SERVER_MB", defaults.max_server_mb),
+            max_server_passages=_whole(given, "CLIO_MAX_SERVER_PASSAGES", defaults.max_server_passages),
             log=_log_level("CLIO_LOG", given.get("CLIO_LOG", "")),
         )
 
     @property
     def library(self) -> LibraryOptions:
         """What the library is opened with."""
-        return LibraryOptions(self.data, self.documents, self.model, self.limits, int(self.max_server_mb * 1_000_000))
+        return LibraryOptions(self.data, self.documents, self.model, self.limits, self.server)
+
+    @property
+    def server(self) -> ServerLimits:
+        """What one server may keep."""
+        return ServerLimits(int(self.max_server_mb * 1_000_000), self.max_server_passages)
 
     @property
     def limits(self) -> ReadLimits:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.settings import DISCORD_API, STARTER_LIBRARY, Settings, SettingsError
-from index.limits import ReadLimits
+from index.limits import ReadLimits, ServerLimits
 
 SECRET = "MTIzNDU2Nzg5MDEyMzQ1Njc4.secret.part"
 
@@ -35,7 +35,8 @@ def test_what_reading_a_file_may_take_is_set_in_the_units_of_people() -> None:
 
 def test_what_one_server_may_keep_is_set_apart_from_what_one_file_may_take() -> None:
     assert Settings.from_environment({}).max_server_mb == 500
-    assert Settings.from_environment({"CLIO_MAX_SERVER_MB": "40"}).max_server_mb == 40
+    given = {"CLIO_MAX_SERVER_MB": "40", "CLIO_MAX_SERVER_PASSAGES": "900"}
+    assert Settings.from_environment(given).library.server == ServerLimits(40_000_000, 900)
 
 
 def test_a_set_but_empty_value_counts_as_not_set() -> None:
