@@ -4,7 +4,7 @@ import io
 import re
 import zipfile
 
-_SAID = re.compile(r"House (\d+)[^.]*? edition (\d+)")
+_SAID = re.compile(r"House (\d+) (?:stands in|was sold, says) edition (\d+)")
 
 
 def house(number: int, edition: int) -> str:
