@@ -11,20 +11,23 @@ import discord
 from yarl import URL
 
 from bot.commands.feedback import VoteButton
+from bot.commands.forms import form_sent
 from bot.commands.messages import answer_message
 from bot.commands.passages import Cite, InContext, MorePassages, Turn
 from bot.commands.settings import (
     ChannelsMenu,
     CooldownButton,
+    CooldownForm,
     ModeratorsMenu,
     PassagesMenu,
     PrivateMenu,
     SharedMenu,
 )
-from bot.commands.sources import FORMS, ITEMS, form_sent
+from bot.commands.sources import FORMS, ITEMS
 from bot.commands.tree import Commands
 from bot.connection import Lost, quiet_reconnects, reason
 from bot.feedback import Feedback
+from bot.guilds.journal import Journal
 from bot.guilds.pauses import Pauses
 from bot.guilds.settings import Guilds
 from bot.handles import allow_many
@@ -57,6 +60,7 @@ class Clio(discord.AutoShardedClient):
         self.librarian = librarian
         self.feedback = Feedback(settings.data)
         self.guild_settings = Guilds(settings.data)
+        self.journal = Journal(librarian)
         self.pauses = Pauses()
         self.under_way = UnderWay()
         self.job_news = JobNews(self)
@@ -90,7 +94,7 @@ class Clio(discord.AutoShardedClient):
     async def on_interaction(self, interaction: discord.Interaction[Self]) -> None:
         """Take in the forms that are found by their custom id; discord.py deals with all else by itself."""
         if interaction.type is discord.InteractionType.modal_submit:
-            await form_sent(interaction, FORMS)
+            await form_sent(interaction, (*FORMS, CooldownForm))
 
     async def take_leave(self) -> None:
         """Answer nothing more; whoever waits for an answer is told so."""

@@ -16,8 +16,10 @@ BotError                   every error that the bot raises on purpose
 ├── NotOperator            something that only the operator may do
 ├── UnfitNumber            a number that a setting cannot have
 ├── SettingsUnavailable    the servers' settings cannot be read or kept
-├── AlreadyRemoved         a source that is to be removed is not there any more
-├── ChangedMeanwhile       a source is not what it was when the question about it was asked
+├── AlreadyRemoved         a source that something is to be done with is not there any more
+├── ChangedMeanwhile       a source is not what it was when somebody was asked about it
+├── NeverRead              a source that no version of could be read, whose details are to be changed
+├── AlreadyStarted         a plan that is to be begun was begun
 ├── AlreadyOver            a job that is to be ended has ended
 └── NotImported            a zip whose sources cannot be taken in
 
@@ -177,18 +179,29 @@ class SettingsUnavailable(BotError):
 
 
 class AlreadyRemoved(BotError):
-    """A source that is to be removed is not there any more.
+    """A source that something is to be done with is not there any more, or its first file was never read.
 
     Attribute: `title`.
     """
 
     def __init__(self, title: str) -> None:
         self.title = title
-        super().__init__(f"“{title}” was removed already; /sources restore brings it back.")
+        super().__init__(f"“{title}” is not in the library any more; /sources restore brings it back.")
 
 
 class ChangedMeanwhile(BotError):
-    """A source is not what it was when the question about it was asked.
+    """A source is not what it was when somebody was asked about it.
+
+    Attributes: `title`, and `undone`: what therefore was not done, as a clause.
+    """
+
+    def __init__(self, title: str, undone: str = "nothing of yours is saved yet") -> None:
+        self.title, self.undone = title, undone
+        super().__init__(f"“{title}” was changed meanwhile; {undone}. /sources show tells how it is now.")
+
+
+class NeverRead(BotError):
+    """A source that no version of could be read, whose details are to be changed.
 
     Attribute: `title`.
     """
@@ -196,8 +209,16 @@ class ChangedMeanwhile(BotError):
     def __init__(self, title: str) -> None:
         self.title = title
         super().__init__(
-            f"“{title}” has changed since you were asked, so nothing is removed. Look at it with /sources show."
+            f"“{title}” could not be read yet, so it has no details to change. Give me its file anew with /sources "
+            "add, with the details that it should have."
         )
+
+
+class AlreadyStarted(BotError):
+    """A plan that is to be begun was begun, perhaps by somebody else."""
+
+    def __init__(self) -> None:
+        super().__init__("That was started already; the message tells how far it is.")
 
 
 class AlreadyOver(BotError):

@@ -7,7 +7,7 @@ import logging
 import time
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import discord
@@ -25,6 +25,7 @@ from bot.sources_view.job_report import (
     reached,
     report_reply,
 )
+from bot.sources_view.words import fitting
 from index.archive.model import Job, JobState
 from index.errors import ClioError
 
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from index.model import Progress
 
 EVERY_S = 5.0  # between two edits of a message; Discord allows about one in a second
+FIRST_S = 0.5  # for a job to begin before it is said to wait: mostly it need not
 RESPONSE_S = 14 * 60.0  # for which a response is edited: its token lives 15 minutes
 LEAVE_S = 3.0  # for all of them to be told of a restart
 ATTEMPTS = 5  # to tell the end of a job
@@ -42,6 +44,7 @@ NO_MESSAGE = (
     "-# I may not write messages in this channel. Should this take more than 15 minutes, look for its end with "
     "`/sources log`."
 )
+_KEPT_UNITS, _KEPT_NOTES = 700, 10  # of the notes, so that they fit into a message also with RESUMED
 _LEAST_S = 1.0  # in which nothing can be said of a pace
 _UNKNOWN_MESSAGE = 10008  # the message was deleted
 
@@ -60,6 +63,7 @@ class Telling:
     is_held: bool = False  # until the command that began the job has said its part
     is_quiet: bool = False  # only the end is still told
     url: str = ""  # of the response
+    is_kept: bool = False  # it is noted with the job in which message it is told
     until: float = field(default_factory=lambda: time.monotonic() + RESPONSE_S)  # the response can be edited
     first: tuple[float, Reached] | None = None  # when the job was first seen to run, and how far it was
     news: asyncio.Event = field(default_factory=asyncio.Event)
@@ -163,7 +167,7 @@ class JobNews:
         place = JobPlace.read(job.place)
         if place is None:
             return None
-        telling = self._expected.pop(place.interaction, None) or Telling(place, None, notes=[RESUMED])
+        telling = self._expected.pop(place.interaction, None) or _resumed(place)
         self._tellings[job.number] = telling
         return telling
 
@@ -172,6 +176,7 @@ class JobNews:
         assert telling.job is not None
         number, attempts = telling.job.number, 0
         await self._client.wait_until_ready()
+        await self._look_again(telling)
         while attempts < ATTEMPTS:
             await telling.news.wait()
             telling.news.clear()
@@ -186,6 +191,20 @@ class JobNews:
                 await _pass(telling.over, EVERY_S)
         self._told.add(number)
         self._tellings.pop(number, None)
+
+    async def _look_again(self, telling: Telling) -> None:
+        """Give a job a moment to begin, and see whether it did: what is told first stays for some seconds."""
+        assert telling.job is not None
+        number = telling.job.number
+        if telling.job.state is not JobState.QUEUED:
+            return
+        await _pass(telling.over, FIRST_S)
+        if telling.job.state is not JobState.QUEUED:
+            return
+        with suppress(BotError, ClioError):
+            job = await self._client.librarian.look_up(lambda library: library.archive.job(number))
+            telling.take(job, telling.progress)
+            telling.news.set()
 
     async def _tell(self, telling: Telling) -> bool:
         """Bring the message in line with the job; whether that is settled."""
@@ -204,12 +223,15 @@ class JobNews:
         if telling.is_quiet or time.monotonic() > telling.until:
             return False
         try:
-            telling.url = (await response.edit_original_response(view=telling.reply())).jump_url
+            message = await response.edit_original_response(view=telling.reply())
         except discord.HTTPException as error:
             if not is_out_of_reach(error) and error.status != 401:
                 raise
             telling.response, telling.is_quiet = None, error.code == _UNKNOWN_MESSAGE
             return False
+        telling.url = message.jump_url
+        if not telling.is_kept and not message.flags.ephemeral:  # what one person sees is reached by its token only
+            await self._keep(telling, message.id)
         return True
 
     async def _post(self, telling: Telling) -> None:
@@ -227,21 +249,25 @@ class JobNews:
                 telling.place, telling.is_quiet = JobPlace(telling.place.channel), True
                 if not telling.over.is_set():
                     return
+            except discord.Forbidden:
+                telling.place = JobPlace(telling.place.channel)
         if telling.url:
             telling.notes.insert(0, f"-# This goes on from [an earlier message]({telling.url}).")
             telling.url = ""
         sent = await channel.send(view=telling.reply())
         telling.place = JobPlace(telling.place.channel, sent.id)
-        await self._keep(telling)
+        await self._keep(telling, sent.id)
         await _point(telling, sent.jump_url)
         telling.response = None
 
-    async def _keep(self, telling: Telling) -> None:
-        """Note with the job where it is told, for after a restart."""
+    async def _keep(self, telling: Telling, message: int) -> None:
+        """Note with the job in which message it is told, and with what, for after a restart."""
         assert telling.job is not None
-        job, place = telling.job, telling.place.text
+        notes = fitting(telling.notes, _KEPT_UNITS, "line", _KEPT_NOTES)
+        job, place = telling.job, replace(telling.place, message=message, notes=tuple(notes)).text
         try:
             await self._client.librarian.look_up(lambda library: library.archive.set_place(job.number, place))
+            telling.is_kept = True
         except (BotError, ClioError) as error:
             log.info("Where job %d is told could not be noted: %s", job.number, error)
 
@@ -251,6 +277,12 @@ def may_write(interaction: discord.Interaction[Clio]) -> bool:
     may = interaction.app_permissions
     is_thread = isinstance(interaction.channel, discord.Thread)
     return may.view_channel and (may.send_messages_in_threads if is_thread else may.send_messages)
+
+
+def _resumed(place: JobPlace) -> Telling:
+    """How a job is told that an earlier process began."""
+    notes = [note for note in place.notes if note not in (RESUMED, NO_MESSAGE)]
+    return Telling(place, None, notes=[*notes, RESUMED], is_kept=True)
 
 
 async def _pass(event: asyncio.Event, seconds: float) -> None:

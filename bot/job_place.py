@@ -7,15 +7,17 @@ from typing import Self
 
 @dataclass(frozen=True, slots=True)
 class JobPlace:
-    """A channel, and in it a message of the bot's own: `message` is 0 as long as there is none.
+    """A channel, and in it a message of the bot's own: `message` is 0 as long as none is known.
 
     `interaction` is the one that began the job: its response tells of the job for as long as its token, which is
-    never written down, is known and valid.
+    never written down, is known and valid. The response is a message of the bot's own like any other, unless only
+    one person sees it. `notes` are the lines of markdown that stay in the message.
     """
 
     channel: int
     message: int = 0
     interaction: int = 0
+    notes: tuple[str, ...] = ()
 
     @property
     def text(self) -> str:
@@ -27,6 +29,7 @@ class JobPlace:
         """Read a place from its text; None where the job was not begun in Discord."""
         try:
             values = json.loads(text)
-            return cls(int(values["channel"]), int(values["message"]), int(values["interaction"]))
-        except (ValueError, TypeError, KeyError):
+            notes = tuple(str(note) for note in values.get("notes", ()))
+            return cls(int(values["channel"]), int(values["message"]), int(values["interaction"]), notes)
+        except (ValueError, TypeError, KeyError, AttributeError):
             return None

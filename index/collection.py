@@ -129,7 +129,7 @@ class Collection(Jobs):
         return self._archive.edit(self.name, name, checked(details), by, place)
 
     def remove(self, name: str, by: str) -> Source:
-        """Take a source out, of the index too and at once. Raises UnknownSource."""
+        """Take a source out, of the index too and at once; also one that could not be read. Raises UnknownSource."""
         with self._tools.committing:
             name = self._archive.source(self.name, name).name
             self._tools.store.remove(self._shelf.id, [name])  # first: what the archive has, a restart would put back
@@ -157,21 +157,25 @@ class Collection(Jobs):
     def plan(self, names: Sequence[str] | None = None) -> Plan:
         """What a reindex of these sources, or of all, will read again. Raises UnknownSource."""
         records = self.sources() if names is None else [self.record(name) for name in names]
-        sizes = [(record.source.pending or record.source.current) for record in records]
+        if names is None:
+            read = [record.source.standing for record in records]
+        else:  # by its name, what failed last is tried again
+            read = [record.source.failed or record.source.standing for record in records]
         return Plan(
             len(records),
             sum(record.documents for record in records),
             sum(record.passages for record in records),
-            sum(version.size for version in sizes if version),
+            sum(version.size for version in read if version),
         )
 
     def reindex(self, names: Sequence[str] | None, by: str, place: str = "") -> Job:
         """Queue sources, or all, to be read again from their files. Raises UnknownSource."""
         return self._archive.reindex(self.name, names, by, place)
 
-    def retry(self, names: Sequence[str] | None, by: str, place: str = "") -> Job:
-        """Queue what failed to be tried again. Raises UnknownSource."""
-        return self._archive.reindex(self.name, names, by, place, action="retry")
+    def retry(self, names: Sequence[str], by: str, place: str = "") -> Job | None:
+        """Queue those of these sources to be tried again that cannot be read; None when that is true of none now."""
+        _, failures = self._indexed()
+        return self._archive.retry(self.name, names, by, place, failures)
 
     def opening(self, name: str, limit: int = OPENING) -> tuple[Passage, ...]:
         """The first passages of a source's first document. Raises UnknownSource."""

@@ -44,7 +44,9 @@ def _url(value: str) -> str:
             return value
     except ValueError:  # of brackets that are not closed
         pass
-    raise DetailsError(f"{value!r} is no web address; it should begin with https:// and name a site.")
+    raise DetailsError(
+        f"{value!r} is no web address; it should begin with https and name a site, as one copied from a browser does."
+    )
 
 
 def amended(texts: tuple[Text, ...], details: Details) -> tuple[Text, ...]:

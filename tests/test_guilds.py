@@ -15,15 +15,32 @@ import pytest_asyncio
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.commands.settings import (
+    ChannelsMenu,
+    CooldownButton,
+    CooldownForm,
+    ModeratorsMenu,
+    PassagesMenu,
+    PrivateMenu,
+    SharedMenu,
+)
+from bot.commands.sources import FORMS, ITEMS
 from bot.errors import NotAllowed, OtherChannel, SettingsUnavailable, TooSoon, duration
+from bot.escaping import unescape
+from bot.guilds.journal import MAX_WAITING, Journal, Line
 from bot.guilds.pauses import Pauses
 from bot.guilds.permissions import is_operator, may_moderate
 from bot.guilds.settings import FILE, Guilds, GuildSettings, reachable_from
 from bot.guilds.view import CHANNELS, MODERATORS, settings_reply
+from bot.librarian import Librarian
 from bot.mishaps import sentence
+from bot.sources_view.log import log_reply
+from index.archive import Entry
+from index.library import LibraryOptions
 from tests.component_checks import check_limits, payload, walk
 from tests.local_discord import LocalDiscord, TeamMember
 
+SETTINGS = (ModeratorsMenu, ChannelsMenu, PrivateMenu, PassagesMenu, SharedMenu, CooldownButton)
 SERVER, OTHER = 1 << 62, 2
 ids = st.lists(st.integers(1, 2**63 - 1), max_size=25, unique=True).map(tuple)
 values = st.fixed_dictionaries(
@@ -184,6 +201,17 @@ def test_a_pause_is_kept_and_what_fails_does_not_count() -> None:
         pass
 
 
+async def test_only_so_many_lines_wait_for_the_library(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    journal = Journal(Librarian(LibraryOptions(tmp_path, ())))  # which is never opened
+    for number in range(MAX_WAITING + 2):
+        await journal.write(Line(SERVER, number, "settings", "channels", "#a"))
+    lost = [record.message for record in caplog.records if "too many others wait" in record.message]
+    assert [message.partition(" is not in")[0] for message in lost] == [
+        f"settings by {MAX_WAITING}",
+        f"settings by {MAX_WAITING + 1}",
+    ]
+
+
 def test_pauses_remember_only_so_many() -> None:
     now = 0.0
     pauses = Pauses(lambda: now, most=3)
@@ -207,6 +235,38 @@ def test_refusals_name_what_is_needed_and_ping_nobody() -> None:
     assert "or with the role" in sentence(NotAllowed(("Archivists",)))
     assert sentence(OtherChannel((1, 2))) == "In this server I answer in <#1>, <#2>."
     assert "no longer exist" in sentence(OtherChannel(()))
+
+
+def test_the_log_is_told_in_words() -> None:
+    def told(*given: str) -> str:
+        (_, text, _) = check_limits(log_reply([Entry("2026-03-01T12:00:00+00:00", "7", *given)], 0, 1))
+        return text.partition(" · ")[2]
+
+    assert told("refused", "sources:start:own:all", "not a moderator") == (
+        "<@7> was refused the button *Start* of a reindex: not a moderator"
+    )
+    assert told("refused", "/sources list", "not a moderator") == "<@7> was refused **/sources list**: not a moderator"
+    assert told("reindex", "", "") == "<@7> had read again all sources"
+    assert told("reindex", "a.md", "") == "<@7> had read again **a.md**"
+    assert told("reindex", "", "what had failed") == "<@7> tried again all that had failed"
+    assert told("reindex", "a.md", "what had failed") == "<@7> tried again **a.md**"
+    assert told("done", "", "retry: nothing was done") == (
+        "<@7> finished trying again what had failed: there was nothing to do"
+    )
+    assert told("failed", "", "import: 2 added; the disk is full") == (
+        "<@7> could not finish an import: 2 added; the disk is full"
+    )
+    assert told("cancel", "", "later: 2 added") == "<@7> cancelled: later: 2 added"
+
+
+def test_the_log_has_words_for_every_button_menu_and_form() -> None:
+    patterns = [item.__discord_ui_compiled_template__.pattern for item in (*ITEMS, *SETTINGS)]
+    patterns += [form.pattern.pattern for form in (*FORMS, CooldownForm)]
+    for pattern in patterns:
+        kind = ":".join(pattern.split(":")[:2])
+        (_, text, _) = check_limits(log_reply([Entry("", "7", "refused", f"{kind}:own:5", "")], 0, 1))
+        assert kind not in unescape(text)
+        assert " was refused the " in text or " was refused w" in text
 
 
 @given(values, st.sets(st.integers(1, 2**63 - 1)), st.text(min_size=1, max_size=32))

@@ -9,13 +9,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.commands.sources import ITEMS
+from bot.commands.sources.finding import choices
 from bot.escaping import one_line
-from bot.limits import MESSAGE_CONTENT, SELECT_OPTIONS, SELECT_TEXT, units
+from bot.limits import CHOICE_TEXT, MESSAGE_CONTENT, SELECT_OPTIONS, SELECT_TEXT, units
 from bot.replies import Reply
-from bot.sources_view.details import details_from, faults, faults_reply, typed_in
+from bot.sources_view.details import changed_reply, details_from, faults, faults_reply, typed_in
 from bot.sources_view.history import change, history
 from bot.sources_view.ids import ALL, LIST_PATTERN, MAX_FILTER, OWN, SHARED, key_of
-from bot.sources_view.intake import Offer, for_each, receipt_line, refusal, too_much
+from bot.sources_view.intake import KINDS, Offer, for_each, is_known, receipt_line, refusal, too_much
 from bot.sources_view.job_report import (
     BLOCKS,
     Pace,
@@ -33,6 +34,7 @@ from bot.sources_view.showing import people, removal_reply, removed_reply, show_
 from bot.sources_view.words import duration, name_list, size_text
 from index.archive import Details, Entry, Job, JobState, Kind, Receipt, Source, State, Version
 from index.model import Document, Failure, Holding, Progress, Report
+from index.readers import SUFFIXES
 from index.records import Plan, Record
 from tests.component_checks import check_limits, payload, walk
 from tests.strategies import dates, passages, texts, unescaped, urls
@@ -170,12 +172,33 @@ def test_the_log_keeps_every_limit(entries: list[Entry]) -> None:
 @settings(max_examples=100)
 def test_details_that_cannot_be_used_are_kept_as_they_were_typed(typed: Details) -> None:
     given_ = details_from(*typed.parts)
-    reply = faults_reply(key_of("a.md"), given_)
-    if not faults(given_):
-        return
+    if faults(given_):
+        assert kept_in(faults_reply(key_of("a.md"), 2**63 - 1, given_)) == given_
+
+
+@given(details, details, texts)
+@settings(max_examples=60)
+def test_details_that_came_too_late_are_kept_beside_those_that_are_there(
+    typed: Details, now: Details, why: str
+) -> None:
+    given_ = details_from(*typed.parts)
+    now = details_from(*now.parts)
+    assert kept_in(changed_reply(one_line(why)[:300], key_of("a.md"), 1, given_, now)) == given_
+
+
+def kept_in(reply: Reply) -> Details:
+    """The details that are read from a message as it is shown."""
     check(reply)
     data = [part for part in payload(reply) if part["type"] == 10]
-    assert typed_in([TextComponent(cast("TextData", part)) for part in data]) == given_
+    return typed_in([TextComponent(cast("TextData", part)) for part in data])
+
+
+def test_what_another_has_set_is_told_beside_what_was_typed() -> None:
+    typed, now = Details("Suez", "", "1956", ""), Details("Suez", "Brandt", "1957-01", "")
+    text = check(changed_reply("It was changed.", key_of("a.md"), 7, typed, now))
+    assert "Unlike yours it now has: author Brandt; date 1957-01.\n" in text
+    other = check(changed_reply("It was changed.", key_of("a.md"), 7, typed, Details()))
+    assert "it now has: no title; no date." in other
 
 
 @given(st.text(max_size=MAX_FILTER).map(one_line), st.integers(0, 10**5))
@@ -199,10 +222,53 @@ def test_a_list_says_what_is_not_simply_there() -> None:
     failed = record("scan.pdf", passages=0, state=State.FAILED, reason="is a scan without text")
     waiting = record("new.md", passages=0, state=State.PENDING)
     text = check(list_reply([record("a.md", "Suez", 12), failed, waiting], "", 0, 12_300_000, 500_000_000))
-    assert "[Suez](https://example.org/a)\n-# 1956 · 12 passages · added by <@1> <t:1772366400:d>\n" in text
+    assert "[Suez](https://example.org/a)\n-# a.md · 1956 · 12 passages · added by <@1> <t:1772366400:d>\n" in text
     assert "scan.pdf\n-# 0 passages · added by <@1> <t:1772366400:d>\n-# ⚠️ the file is a scan without text\n" in text
     assert "⏳ waits to be read" in text
     assert text.endswith("-# 3 sources · 12 passages · 12.3 MB of 500 MB used")
+
+
+def test_a_list_and_a_source_say_what_became_of_a_cancelled_job() -> None:
+    withdrawn = replace(MADE, number=2, stamp=2, state=State.WITHDRAWN, ended_at=AT)
+    one = record("a.md", "Suez")
+    again = replace(one, source=Source("1", "a.md", (withdrawn, MADE)))
+    assert "-# the newest file was not read: its job was cancelled" in check(list_reply([again], "", 0, 0, 1))
+    out = replace(one, source=Source("1", "a.md", (withdrawn,)), holdings=())
+    text = check(show_reply(out, [], ""))
+    assert "-# not read: its job was cancelled; `/sources restore` brings it in\n" in text
+    assert "-# **2** · not read: its job was cancelled <t:1772366400:d> · added by" in text
+    removed = replace(MADE, state=State.REMOVED, ended_at="2026-03-02T12:00:00+00:00")
+    gone = replace(out, source=Source("1", "a.md", (withdrawn, removed)))
+    assert "-# removed; `/sources restore` brings it back" in check(show_reply(gone, [], ""))
+
+
+def test_a_source_that_never_could_be_read_can_be_removed_or_tried_again_and_its_whole_reason_is_told() -> None:
+    advice = "is a scan without text: " + "its pages are pictures, " * 6 + "so give me one with a layer of text."
+    failed = record("scan.pdf", passages=0, state=State.FAILED, reason=advice, ended_at=AT)
+    reply = show_reply(failed, [], "")
+    assert f"⚠️ the file {advice}" in check(reply)
+    disabled = {part["label"]: part.get("disabled", False) for part in walk(payload(reply)) if "label" in part}
+    assert disabled == {"Edit": True, "Reindex": True, "Try again": False, "Remove": False}
+    gone = replace(failed, source=Source("1", "scan.pdf", (replace(MADE, state=State.REMOVED, ended_at=AT),)))
+    reply = show_reply(gone, [], "")
+    disabled = {part["label"]: part.get("disabled", False) for part in walk(payload(reply)) if part["type"] == 2}
+    assert disabled == {"Edit": True, "Reindex": True, "Remove": True}
+
+
+def test_a_choice_tells_two_long_names_under_one_long_title_apart() -> None:
+    title = "Minutes of the council of Vellmar and of the parishes of Hollum, Karsk and Upper Marsk " * 2
+    found = [record(f"minutes-of-the-council-and-of-all-of-its-parishes-{year}.pdf", title) for year in (1703, 1704)]
+    labels = [choice.name for choice in choices(found, lambda one: one.name)]
+    assert [label.split(" · ")[1][-8:] for label in labels] == ["1703.pdf", "1704.pdf"]
+    assert all(label.startswith("Minutes of the council of Vellmar") and len(label) <= CHOICE_TEXT for label in labels)
+    (short,) = choices([record("a.md", title)], lambda one: one.name)
+    assert short.name.endswith("Upper Marsk… · a.md")
+
+
+@given(st.lists(records, min_size=1, max_size=5))
+@settings(max_examples=60)
+def test_a_choice_keeps_its_limit(found: list[Record]) -> None:
+    assert all(1 <= units(choice.name) <= CHOICE_TEXT for choice in choices(found, lambda one: "a"))
 
 
 def test_a_page_of_the_longest_sources_still_fits() -> None:
@@ -257,6 +323,13 @@ def test_a_report_says_what_failed_and_offers_to_try_it_again() -> None:
 def test_a_job_that_ended_early_says_so() -> None:
     job = Job(7, "1", "add", "1", "", JobState.CANCELLED, AT, AT, AT, 8, 3, Report(("a.md",)))
     assert check(report_reply(job)).startswith("### Cancelled after 3 of 8 files\n**Added** a.md\n")
+    assert "**5 files** were not read and are not in the library; what stood there before stays." in check(
+        report_reply(job)
+    )
+    assert "**1 file** was not read and is not in the library" in check(report_reply(replace(job, total=4)))
+    assert "not read" not in check(report_reply(replace(job, total=3)))
+    again = check(report_reply(replace(job, action="reindex")))
+    assert "**5 files** were not read and stay as they are in the library." in again
     failed = replace(job, state=JobState.FAILED, trouble="The disk is full; free some space.")
     assert check(report_reply(failed)).startswith("### Stopped after 3 of 8 files\nThe disk is full; free some space.")
     assert "goes on by itself" in check(paused_reply(replace(job, state=JobState.RUNNING)))
@@ -277,6 +350,8 @@ def test_a_plan_says_what_will_be_done_and_what_stays() -> None:
     text = check(plan_reply(Plan(34, 40, 5123, 12_300_000), OWN))
     assert "34 files again (12.3 MB): now 40 documents with 5,123 passages." in text
     assert "questions are answered from what is there now" in text
+    shared = check(plan_reply(Plan(34, 40, 5123, 12_300_000), SHARED))
+    assert "I will look at 34 files (12.3 MB) and read those that changed: now 40 documents with 5,123 " in shared
     ids = [part["custom_id"] for part in walk(payload(plan_reply(Plan(1, 1, 1, 1), SHARED))) if "custom_id" in part]
     assert ids == [f"sources:start:shared:{ALL}", "sources:leave:shared"]
 
@@ -285,7 +360,9 @@ def test_files_are_refused_one_by_one_with_what_to_do() -> None:
     suffixes = (".md", ".pdf")
     assert refusal(Offer("a.md", 1), suffixes, 10**6) == ""
     assert refusal(Offer("A.PDF", 10**6), suffixes, 10**6) == ""
-    assert "is of a kind that I can't read (\\.exe). I read .md, .pdf." in refusal(Offer("a.exe", 1), suffixes, 1)
+    assert refusal(Offer("a.exe", 1), suffixes, 1) == "❌ **a.exe** is of a kind that I can't read (\\.exe)."
+    assert [is_known(Offer(name, 1), suffixes) for name in ("A.MD", "a.exe", "README")] == [True, False, False]
+    assert {word for word in re.findall(r"\.\w+", KINDS)} | {".pdf", ".epub"} == SUFFIXES
     assert "without a suffix" in refusal(Offer("README", 1), suffixes, 1)
     assert "is empty" in refusal(Offer("a.md", 0), suffixes, 1)
     assert "is 2.5 MB, over the limit of 1 MB a file; split it" in refusal(Offer("a.md", 2_500_000), suffixes, 10**6)
@@ -310,7 +387,7 @@ def test_receipts_say_what_became_of_a_file() -> None:
     assert receipt_line(Receipt("a.md", "a.md", Kind.NEW), "", "") == ""
     assert "is already here as **Suez**" in receipt_line(Receipt("b.md", "a.md", Kind.SAME), "Suez", AT)
     replaced = receipt_line(Receipt("a.md", "a.md", Kind.REPLACES), "", AT)
-    assert "replaces the version of <t:1772366400:d>; `/sources restore` brings that one back for 30 days" in replaced
+    assert "**a.md** is a newer version of the one of <t:1772366400:d>, which stays until this one is read" in replaced
     assert "is kept as **a (2).md**" in receipt_line(Receipt("a.md", "a (2).md", Kind.NEW), "", "")
 
 

@@ -3,29 +3,41 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 import discord
 from discord import app_commands
-from discord.ui import Label, Modal, TextInput
+from discord.ui import Label, TextInput
 from discord.ui.select import BaseSelect
 
+from bot.commands.forms import Form
 from bot.commands.pressed import PressedItem
 from bot.errors import UnfitNumber, duration
 from bot.escaping import one_line, shortened
 from bot.guilds.journal import note
-from bot.guilds.permissions import require_moderator
+from bot.guilds.permissions import require_manager, require_moderator
 from bot.guilds.settings import MAX_COOLDOWN_S, GuildSettings
-from bot.guilds.view import CHANNELS, COOLDOWN, MODERATORS, PASSAGES, PRIVATE, SHARED, YES, settings_reply
-from bot.mishaps import tell
+from bot.guilds.view import (
+    CHANNELS,
+    COOLDOWN,
+    COOLDOWN_FORM,
+    MODERATORS,
+    PASSAGES,
+    PRIVATE,
+    SHARED,
+    YES,
+    settings_reply,
+)
+from bot.replies import notice
 
 if TYPE_CHECKING:
     from bot.client import Clio
     from bot.replies import Reply
 
-FORM_OPEN_S = 900.0  # as long as the token with which it was opened lives
 _TYPED = 40  # characters of what was typed, in a sentence on it
+_NOT_EVERYONE = "@everyone is left out: then every member could change this server's sources. {kept}"
 
 
 @app_commands.command()
@@ -42,9 +54,13 @@ async def settings(interaction: discord.Interaction[Clio]) -> None:
 class SettingMenu(PressedItem, template=r"(?!)"):
     """A menu that sets one thing to what is chosen."""
 
+    async def require(self, interaction: discord.Interaction[Clio]) -> int:
+        """Let those pass who may set it, and return the id of their server. Raises NotInServer, NotAllowed."""
+        return await require_moderator(interaction)
+
     async def press(self, interaction: discord.Interaction[Clio]) -> None:
         """Set it, if the person may at this moment."""
-        server = await require_moderator(interaction)
+        server = await self.require(interaction)
         assert isinstance(self.item, BaseSelect)
         await interaction.response.defer()
         await self.choose(interaction, server, self.item.values)
@@ -57,11 +73,18 @@ class SettingMenu(PressedItem, template=r"(?!)"):
 class ModeratorsMenu(SettingMenu, template=MODERATORS):
     """Sets whose members moderate beside those with Manage Server."""
 
+    async def require(self, interaction: discord.Interaction[Clio]) -> int:
+        """Let only those pass who have Manage Server: moderators by a role make no others."""
+        return await require_manager(interaction)
+
     async def choose(self, interaction: discord.Interaction[Clio], server: int, values: list[discord.Role]) -> None:
-        """Set the roles; everyone's is none that makes a moderator."""
+        """Set the roles; everyone's is none that makes a moderator, and who chose it is told so."""
         roles = [role for role in values if role.id != server]
         named = _named("@", (role.name for role in roles)) or "none"
         await _change(interaction, server, "moderators' roles", named, moderators=tuple(role.id for role in roles))
+        if len(roles) < len(values):
+            kept = "The other roles that you chose are set." if roles else "No roles are set now."
+            await interaction.followup.send(notice(_NOT_EVERYONE.format(kept=kept)), ephemeral=True)
 
 
 class ChannelsMenu(SettingMenu, template=CHANNELS):
@@ -108,28 +131,28 @@ class CooldownButton(PressedItem, template=COOLDOWN):
         await interaction.response.send_modal(CooldownForm(interaction.client.guild_settings.of(server).cooldown_s))
 
 
-class CooldownForm(Modal):
+class CooldownForm(Form):
     """Asks for the seconds between two questions of a member, showing those that are set."""
 
-    def __init__(self, cooldown_s: int) -> None:
-        super().__init__(title="Pause between questions", timeout=FORM_OPEN_S)
+    pattern = re.compile(COOLDOWN_FORM)
+
+    def __init__(self, cooldown_s: int = 0) -> None:
+        super().__init__("Pause between questions", COOLDOWN_FORM)
         self.seconds = TextInput[Any](default=str(cooldown_s), custom_id="seconds", max_length=100)
         description = f"How long a member waits between two questions: from 0 (not at all) to {MAX_COOLDOWN_S}."
         self.add_item(Label(text="Seconds", description=description, component=self.seconds))
 
-    async def on_submit(self, interaction: discord.Interaction[Any], /) -> None:
+    @classmethod
+    def sent(cls, match: re.Match[str]) -> Self:
+        """The form, for its answer to be put in."""
+        return cls()
+
+    async def send(self, interaction: discord.Interaction[Clio]) -> None:
         """Set the pause, if the person may at this moment. Raises UnfitNumber."""
-        interaction.client.under_way.join()
         server = await require_moderator(interaction)
         cooldown_s = _seconds(self.seconds.value)
         await interaction.response.defer()
         await _change(interaction, server, "pause between questions", duration(cooldown_s), cooldown_s=cooldown_s)
-
-    async def on_error(  # type: ignore[override]  # as discord.py's own Modal does
-        self, interaction: discord.Interaction[Any], error: Exception, /
-    ) -> None:
-        """Tell the person why nothing is changed."""
-        await tell(interaction, error)
 
 
 async def _change(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Collection
 from typing import TYPE_CHECKING
 
@@ -10,10 +11,12 @@ import discord
 from bot.errors import NotAllowed, NotInServer, NotOperator
 from bot.guilds.journal import note_soon
 from bot.guilds.scope import server_of
-from bot.guilds.settings import GuildSettings
+from bot.guilds.settings import DEFAULT, GuildSettings
 
 if TYPE_CHECKING:
     from bot.client import Clio
+
+OPERATOR_S = 2.0  # for Discord to say who the operator is; who asks waits at most 3 s for a first word
 
 
 def may_moderate(permissions: discord.Permissions, roles: Collection[int], settings: GuildSettings) -> bool:
@@ -46,12 +49,25 @@ async def require_moderator(interaction: discord.Interaction[Clio]) -> int:
     return server
 
 
+async def require_manager(interaction: discord.Interaction[Clio]) -> int:
+    """Let those pass who have Manage Server themselves, and return the id of their server; see require_moderator."""
+    server = server_of(interaction)
+    if server is None:
+        raise NotInServer
+    if not may_moderate(interaction.permissions, (), DEFAULT):
+        note_soon(interaction, "refused", act(interaction), "without Manage Server")
+        raise NotAllowed(())
+    return server
+
+
 async def require_operator(interaction: discord.Interaction[Clio]) -> None:
     """Let the operator pass, as Discord names the application's owner or team now. Raises NotOperator.
 
-    A refusal is logged. Raises discord.HTTPException when Discord does not say.
+    A refusal is logged. Raises discord.HTTPException or TimeoutError when Discord does not say within two seconds.
     """
-    if not await is_operator(interaction.client, interaction.user.id):
+    async with asyncio.timeout(OPERATOR_S):
+        is_theirs = await is_operator(interaction.client, interaction.user.id)
+    if not is_theirs:
         note_soon(interaction, "refused", act(interaction), "not the operator")
         raise NotOperator
 

@@ -13,10 +13,12 @@ from bot.replies import GOLD, MAX_SHOWN, Reply
 
 MODERATORS, CHANNELS, PRIVATE = "set:moderators", "set:channels", "set:private"
 PASSAGES, SHARED, COOLDOWN = "set:passages", "set:shared", "set:cooldown"
+COOLDOWN_FORM = "set:seconds"
 YES, NO = "yes", "no"
 
-# Where people write and read questions; a thread counts as the channel that it belongs to.
-CHANNEL_TYPES = [ChannelType.text, ChannelType.news, ChannelType.forum]
+# Where people write and read questions; a thread counts as the channel that it belongs to. Media channels are not
+# among the types that Discord's specification lets a menu have.
+CHANNEL_TYPES = [ChannelType.text, ChannelType.voice, ChannelType.news, ChannelType.stage_voice, ChannelType.forum]
 
 
 def settings_reply(settings: GuildSettings, roles: Collection[int], channels: Collection[int], name: str) -> Reply:
@@ -39,7 +41,10 @@ def settings_reply(settings: GuildSettings, roles: Collection[int], channels: Co
 
 def _moderators(settings: GuildSettings, roles: Collection[int], name: str) -> Sequence[Item[Any]]:
     known, gone = _known(settings.moderators, roles)
-    lines = ["**Moderators**", "-# Beside members with Manage Server: members with one of these roles."]
+    lines = [
+        "**Moderators**",
+        "-# Beside members with Manage Server, who alone choose them: members with one of these roles.",
+    ]
     if gone:
         lines.append(f"-# {_gone(gone, 'role')}")
     if settings.moderators:

@@ -8,7 +8,7 @@ from discord import Component
 from discord.components import TextDisplay as TextComponent
 from discord.ui import ActionRow, Button, TextDisplay
 
-from bot.escaping import escape, one_line, unescape
+from bot.escaping import escape, one_line, shortened, unescape
 from bot.replies import Reply
 from index.details import LONGEST, checked
 from index.errors import DetailsError
@@ -17,6 +17,7 @@ from index.model import Details
 NO_DETAILS = Details()
 TITLE, AUTHOR, DATE, LINK = LONGEST  # characters; escaped they all fit into one message
 LENGTHS = {"title": TITLE, "author": AUTHOR, "date": DATE, "url": LINK}
+_OTHER = 80  # characters of one of another's details
 LABELS = {"title": "Title", "author": "Author", "date": "Date", "url": "Link"}
 
 
@@ -38,11 +39,29 @@ def faults(details: Details) -> Mapping[str, str]:
     return found
 
 
-def faults_reply(key: str, details: Details) -> Reply:
-    """Say what is wrong with the details of the source with this key; a button opens them again as they were typed."""
+def faults_reply(key: str, stamp: int, details: Details) -> Reply:
+    """Say what is wrong with the details of the source with this key; a button opens them again as they were typed.
+
+    `stamp` is that of the version which they were typed over.
+    """
+    return _again_reply("\n".join(faults(details).values()), key, stamp, details)
+
+
+def changed_reply(why: str, key: str, stamp: int, details: Details, now: Details) -> Reply:
+    """Say that the source has other details now than when these were typed; a button opens them again as typed.
+
+    `why` is the sentence, and `stamp` that of the version which has those of `now`.
+    """
+    others = [_now(name, value) for name, value in asdict(now).items() if value != getattr(details, name)]
+    is_now = f"\nUnlike yours it now has: {'; '.join(others)}." if others else ""
+    told = f"{escape(why)}{is_now}\n*Edit again* opens what you typed; sent once more, it takes the place of that."
+    return _again_reply(told, key, stamp, details)
+
+
+def _again_reply(told: str, key: str, stamp: int, details: Details) -> Reply:
     typed = [TextDisplay[Any](f"{_label(name)}{escape(value)}") for name, value in asdict(details).items() if value]
-    row = ActionRow[Any](Button(label="Edit again", custom_id=f"sources:again:{key}"))
-    return Reply(TextDisplay("\n".join(faults(details).values())), *typed, row)
+    row = ActionRow[Any](Button(label="Edit again", custom_id=f"sources:again:{key}:{stamp}"))
+    return Reply(TextDisplay(told), *typed, row)
 
 
 def typed_in(components: Sequence[Component]) -> Details:
@@ -53,6 +72,11 @@ def typed_in(components: Sequence[Component]) -> Details:
         label = _label(field.name)
         found[field.name] = next((unescape(text.removeprefix(label)) for text in texts if text.startswith(label)), "")
     return Details(**found)
+
+
+def _now(name: str, value: str) -> str:
+    label = LABELS[name].lower()
+    return f"{label} {escape(shortened(value, _OTHER))}" if value else f"no {label}"
 
 
 def _label(name: str) -> str:

@@ -14,7 +14,7 @@ _WORDS = {
     State.REPLACED: "replaced",
     State.REMOVED: "removed",
     State.FAILED: "could not be read",
-    State.WITHDRAWN: "taken back before it was read",
+    State.WITHDRAWN: "not read: its job was cancelled",
 }
 _FIELDS = {"title": "title", "author": "author", "date": "date", "url": "link"}
 _ENDED = (State.REPLACED, State.REMOVED, State.WITHDRAWN)

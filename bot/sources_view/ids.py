@@ -15,6 +15,7 @@ ALL = "all"
 
 _KEY = r"(?P<key>[0-9a-f]{16})"
 _WHOSE = r"(?P<whose>own|shared)"
+_STAMP = r"(?P<stamp>\d{1,19})"  # of the newest version when somebody was asked: a later one says what was changed
 _NUMBER = r"(?P<number>\d{1,12})"
 _PAGE = r"(?P<way>[<>])(?P<page>\d{1,6})"
 
@@ -22,9 +23,9 @@ LIST_PATTERN = rf"sources:list:{_PAGE}:(?P<filter>.*)"
 LOG_PATTERN = rf"sources:log:{_PAGE}"
 SHOW_PATTERN = rf"sources:show:{_KEY}"
 EDIT_PATTERN = rf"sources:edit:{_KEY}"
-AGAIN_PATTERN = rf"sources:again:{_KEY}"
+AGAIN_PATTERN = rf"sources:again:{_KEY}:{_STAMP}"
 REMOVE_PATTERN = rf"sources:remove:{_KEY}"
-REMOVAL_PATTERN = rf"sources:removal:{_KEY}:(?P<stamp>\d{{1,19}})"
+REMOVAL_PATTERN = rf"sources:removal:{_KEY}:{_STAMP}"
 KEEP_PATTERN = r"sources:keep"
 REINDEX_PATTERN = rf"sources:reindex:{_KEY}"
 RETRY_ONE_PATTERN = rf"sources:retry:{_KEY}"
@@ -37,7 +38,7 @@ RETRY_PATTERN = rf"job:retry:{_WHOSE}:{_NUMBER}"
 DETAILS_PATTERN = rf"job:details:{_NUMBER}"
 
 ADD_MODAL = "sources:files"
-EDIT_MODAL_PATTERN = rf"sources:details:{_KEY}"
+EDIT_MODAL_PATTERN = rf"sources:details:{_KEY}:{_STAMP}"
 
 
 def key_of(name: str) -> str:

@@ -4,16 +4,24 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
-from bot.escaping import escape
+from bot.escaping import escape, shortened
 from bot.sources_view.details import faults
 from bot.sources_view.words import moment, named, size_text
 from index.archive.model import Kind, Receipt
 from index.model import Details
 
+_SUFFIX = 20  # characters
 SEVERAL = (
     "-# Title, date and link hold for one file at a time, so I did not use them; each file keeps its own. "
     "`/sources edit` changes them."
 )
+
+
+KINDS = (
+    "PDF, Word (.docx), OpenDocument text (.odt), EPUB, web pages (.html, .htm, .xhtml), TEI (.xml, .tei), Markdown "
+    "(.md, .markdown) and plain text (.txt, .text)"
+)
+I_READ = f"-# I read {KINDS}."
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,17 +34,21 @@ class Offer:
 
 def refusal(offer: Offer, suffixes: Collection[str], most: int) -> str:
     """Why a file cannot be taken, as a line of markdown; "" when it can. `most` is in bytes."""
-    suffix = PurePosixPath(offer.name).suffix.lower()
-    if suffix not in suffixes:
-        kinds = ", ".join(sorted(suffixes))
+    if not is_known(offer, suffixes):
+        suffix = shortened(_suffix(offer), _SUFFIX)
         kind = f"of a kind that I can't read ({escape(suffix)})" if suffix else "without a suffix that says its kind"
-        return f"❌ **{named(offer.name)}** is {kind}. I read {kinds}."
+        return f"❌ **{named(offer.name)}** is {kind}."
     if not offer.size:
         return f"❌ **{named(offer.name)}** is empty."
     if offer.size > most:
         size, limit = size_text(offer.size), size_text(most)
         return f"❌ **{named(offer.name)}** is {size}, over the limit of {limit} a file; split it, and add the parts."
     return ""
+
+
+def is_known(offer: Offer, suffixes: Collection[str]) -> bool:
+    """Whether a file is, by its name, of a kind that is read."""
+    return _suffix(offer) in suffixes
 
 
 def too_much(offer: Offer, left: int, allowed: int) -> str:
@@ -56,15 +68,16 @@ def lost(name: str) -> str:
 def receipt_line(receipt: Receipt, title: str, made_at: str) -> str:
     """What a file became; "" when there is nothing to say of it.
 
-    `title` is that of the source with its bytes, and `made_at` the time of the version that it replaces, or "".
+    `title` is that of the source with its bytes, and `made_at` the time of the version that it is to replace, or "".
+    It is said before the file is read, so it holds also when that fails.
     """
     if receipt.kind is Kind.SAME:
         return f"✔ **{named(receipt.given)}** is already here as **{named(title)}**."
     if receipt.kind is Kind.REPLACES:
-        since = f"of {moment(made_at)}" if made_at else "before"
+        former = f"the one of {moment(made_at)}" if made_at else "what is there"
         return (
-            f"**{named(receipt.name)}** replaces the version {since}; "
-            "`/sources restore` brings that one back for 30 days."
+            f"**{named(receipt.name)}** is a newer version of {former}, which stays until this one is read; for 30 "
+            "days `/sources restore` brings it back then."
         )
     if receipt.name != receipt.given:
         return f"**{named(receipt.given)}** is kept as **{named(receipt.name)}**."
@@ -79,3 +92,7 @@ def for_each(details: Details, number: int) -> tuple[Details, list[str]]:
     wrong = faults(details)
     lines = [f"-# {fault} I left that out; `/sources edit` sets it." for fault in wrong.values()]
     return replace(details, **dict.fromkeys(wrong, "")), lines
+
+
+def _suffix(offer: Offer) -> str:
+    return PurePosixPath(offer.name).suffix.lower()

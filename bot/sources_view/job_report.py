@@ -18,7 +18,7 @@ from index.model import Failure, Progress
 BLOCKS = 20  # of the bar
 RED = 0xB22222
 
-_NOTES_UNITS, _NAMES_UNITS, _FAILED_UNITS = 800, 450, 1300  # with three lists of names and a heading below 4,000
+_NOTES_UNITS, _NAMES_UNITS, _FAILED_UNITS = 800, 400, 1300  # with three lists of names and a heading below 4,000
 _REASON = 240  # characters
 _NOTES = 12
 _WITHIN = "embedding passages"  # the engine's name for the stage at which it is within a long document
@@ -76,7 +76,7 @@ def paused_reply(job: Job, notes: Sequence[str] = ()) -> Reply:
     lines = [
         f"### {_doing(job)}: paused",
         bar(job.done, job.total),
-        "-# I am being restarted. This goes on by itself from where it is, in a new message in this channel.",
+        "-# I am being restarted. This goes on by itself from where it is, in this message.",
     ]
     return Reply(Container(TextDisplay("\n".join(lines)), *_noted(notes), accent_colour=GREY))
 
@@ -97,6 +97,7 @@ def report_reply(job: Job, notes: Sequence[str] = ()) -> Reply:
     lines += [f"**{label}** {name_list(names, _NAMES_UNITS)}" for label, names in named_lists if names]
     if report.unchanged:
         lines.append(f"**Unchanged** {counted(report.unchanged, 'file')}")
+    lines += _not_read(job)
     items: list[Item[Any]] = [TextDisplay("\n".join(lines))]
     if report.failed:
         failures = fitting([_failure(failure) for failure in report.failed], _FAILED_UNITS, "file")
@@ -140,6 +141,21 @@ def _outcome(job: Job) -> str:
     if failed:
         return f"{failed:,} of {counted(failed + done, 'file')} could not be read"
     return f"Done: {counted(job.total, 'file')}"
+
+
+def _not_read(job: Job) -> list[str]:
+    """What became of the files that a cancelled job did not come to."""
+    left = job.total - job.done
+    if job.state is not JobState.CANCELLED or left <= 0:
+        return []
+    was, stays = ("was", "stays as it is") if left == 1 else ("were", "stay as they are")
+    if job.action not in ("add", "import"):
+        return [f"**{counted(left, 'file')}** {was} not read and {stays} in the library."]
+    out = "is not" if left == 1 else "are not"
+    return [
+        f"**{counted(left, 'file')}** {was} not read and {out} in the library; what stood there before stays. "
+        "`/sources restore` brings one in after all."
+    ]
 
 
 def _sums(job: Job) -> list[str]:

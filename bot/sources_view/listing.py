@@ -15,13 +15,14 @@ from bot.sources_view.words import counted, date_words, linked, moment, named, n
 from index.archive.model import State
 
 if TYPE_CHECKING:
+    from index.archive.model import Source
     from index.records import Record
 
 PAGE = 10  # sources: with a button each they are 36 of the 40 components that a message may have
 _TITLE = 70  # characters
 _LINE = 330  # units of one source, in which a title can still be a link
 _ROOM = 3500  # units of all sources on a page: of a message's 4,000, what is left beside heading and footer
-_SHORT = 40  # characters of a title where all have to be short
+_SHORT = 40  # characters of a file's name, and of a title where all have to be short
 _REASON = 60  # characters
 NOTHING = (
     "### This server has no sources yet\nGive me some with `/sources add`, or right-click a message with files and "
@@ -70,17 +71,30 @@ def failure_of(record: Record) -> str:
     return newest.reason if newest.state is State.FAILED else record.failure
 
 
-def state_line(record: Record) -> str:
-    """What a reader of the list has to know of a source that is not simply there; "" for one that is."""
+def state_line(record: Record, limit: int = _REASON) -> str:
+    """What a reader of the list has to know of a source that is not simply there; "" for one that is.
+
+    Of the reason why a file could not be read at most `limit` characters are told.
+    """
     if failure := failure_of(record):
-        reason = escape(shortened(one_line(failure), _REASON))
+        reason = escape(shortened(one_line(failure), limit))
         kept = "; the version before is kept" if record.documents else ""
         return f"⚠️ the newest file {reason}{kept}" if kept else f"⚠️ the file {reason}"
-    if not (record.source.current or record.source.pending):
-        return "removed; `/sources restore` brings it back"
+    if not record.source.standing:
+        return _out(record.source)
     if record.source.pending:
         return "⏳ a new version waits to be read" if record.source.current else "⏳ waits to be read"
+    if record.source.versions[0].state is State.WITHDRAWN:
+        return "the newest file was not read: its job was cancelled"
     return ""
+
+
+def _out(source: Source) -> str:
+    """Why a source is out of the library."""
+    last = max(source.versions, key=lambda version: version.ended_at)
+    if last.state is State.WITHDRAWN:
+        return "not read: its job was cancelled; `/sources restore` brings it in"
+    return "removed; `/sources restore` brings it back"
 
 
 def _heading(wanted: str, number: int) -> str:
@@ -97,11 +111,20 @@ def _texts(records: Sequence[Record]) -> list[str]:
         return texts
     failed = ["⚠️ could not be read · " if failure_of(record) else "" for record in records]
     counts = [f"{note}{counted(record.passages, 'passage')}" for note, record in zip(failed, records, strict=True)]
-    return [f"{named(one.title, _SHORT)}\n-# {count}" for one, count in zip(records, counts, strict=True)]
+    return [
+        f"{named(one.title, _SHORT)}\n-# {' · '.join(filter(None, (_file(one), count)))}"
+        for one, count in zip(records, counts, strict=True)
+    ]
+
+
+def _file(record: Record) -> str:
+    """The name of the file, where the title is another."""
+    return "" if one_line(record.name) == one_line(record.title) else named(record.name, _SHORT)
 
 
 def _text(record: Record) -> str:
     facts = [
+        _file(record),
         date_words(record.date),
         counted(record.documents, "document") if record.documents > 1 else "",
         counted(record.passages, "passage"),

@@ -45,6 +45,7 @@ _HEADING_UNITS, _FIELDS_UNITS, _OPENING_UNITS, _REFERENCE_UNITS, _HISTORY_UNITS,
     800,
     500,
 )  # together below the 4,000 of a message, with what frames them
+_REASON = 240  # characters: what to do stands at its end
 _VALUE = 150  # characters of one field
 _VERSIONS = 8
 
@@ -87,7 +88,7 @@ def show_reply(record: Record, first: Sequence[Passage], reference: str) -> Repl
 
 def removal_reply(record: Record) -> Reply:
     """Ask whether a source is to be removed."""
-    key, stamp = key_of(record.name), standing(record).stamp
+    key, stamp = key_of(record.name), newest(record).stamp
     what = linked(record.title, url_of(record), _TITLE, _HEADING_UNITS)
     holds = counted(record.passages, "passage")
     holds = f"{counted(record.documents, 'document')} and {holds}" if record.documents > 1 else holds
@@ -114,7 +115,12 @@ def removed_reply(title: str, name: str) -> Reply:
 
 def standing(record: Record) -> Version:
     """The version that counts: the newest to be answered from, or else the last there was."""
-    return record.source.pending or record.source.current or record.source.versions[0]
+    return record.source.standing or record.source.versions[0]
+
+
+def newest(record: Record) -> Version:
+    """The version that was made last, whatever became of it: another one says that the source was changed."""
+    return record.source.versions[0]
 
 
 def people(names: object) -> str:
@@ -140,7 +146,7 @@ def _heading(record: Record) -> str:
         size_text(standing(record).size),
         f"added by {person(record.added_by)} {moment(record.added_at)}",
     ]
-    small = "".join(f"\n-# {line}" for line in (" · ".join(filter(None, facts)), state_line(record)) if line)
+    small = "".join(f"\n-# {line}" for line in (" · ".join(filter(None, facts)), state_line(record, _REASON)) if line)
     return f"### {linked(record.title, url_of(record), _TITLE, _HEADING_UNITS - units(small))}{small}"
 
 
@@ -206,11 +212,11 @@ def _versions(record: Record) -> list[str]:
 
 def _buttons(record: Record) -> ActionRow[Any]:
     key = key_of(record.name)
-    is_here = bool(record.source.current or record.source.pending)
+    is_here, is_listed = bool(record.source.standing), bool(record.source.standing or record.source.failed)
     edit = Button[Any](label="Edit", custom_id=f"sources:edit:{key}", disabled=not is_here)
     reindex = Button[Any](label="Reindex", custom_id=f"sources:reindex:{key}", disabled=not is_here)
     remove = Button[Any](
-        label="Remove", style=ButtonStyle.danger, custom_id=f"sources:remove:{key}", disabled=not is_here
+        label="Remove", style=ButtonStyle.danger, custom_id=f"sources:remove:{key}", disabled=not is_listed
     )
     retry = [Button[Any](label="Try again", custom_id=f"sources:retry:{key}")] if failure_of(record) else []
     return ActionRow(edit, reindex, *retry, remove)

@@ -15,9 +15,9 @@ _MB = 1_000_000
 _MINUTE, _HOUR = 60, 3600
 
 
-def counted(number: int, noun: str) -> str:
-    """Count things: "1 source", "2,000 sources"."""
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+def counted(number: int, noun: str, plural: str = "") -> str:
+    """Count things: "1 source", "2,000 sources"; `plural` where an s does not make it."""
+    return f"{number:,} {noun if number == 1 else plural or f'{noun}s'}"
 
 
 def size_text(size: int) -> str:

@@ -1,6 +1,6 @@
 """The archive: every act on the servers' sources, each of them one transaction with its entry in the log."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -12,7 +12,7 @@ from index.archive.journal import Journal
 from index.archive.model import Entry, Incoming, Job, Receipt, Source, State, Version
 from index.archive.versions import Versions, Wanted
 from index.archive.worklist import Worklist
-from index.errors import CollectionFull, DamagedOriginal, NotRestorable, UnknownVersion
+from index.errors import CollectionFull, DamagedOriginal, NotRestorable, UnknownSource, UnknownVersion
 from index.model import Details
 
 
@@ -62,24 +62,28 @@ class Archive(Worklist):
             return act.job
 
     def remove(self, collection: str, name: str, by: str) -> Source:
-        """Take a source out at once, and what waits of it; raises UnknownSource."""
+        """Take a source out at once, with what waits of it or failed last; raises UnknownSource."""
         with self._act(collection, by, "", "remove") as act:
-            source, _ = act.held.standing(name)
-            for version in (source.current, source.pending):
-                if version:
-                    act.held.end(version.stamp, State.REMOVED)
+            source = act.held.get(name)
+            # The one that was answered from ends after one that failed: what ended last is what comes back.
+            versions = [version for version in (source.failed, source.current, source.pending) if version]
+            if not versions:
+                raise UnknownSource(name)
+            for version in versions:
+                act.held.end(version.stamp, State.REMOVED)
             act.log("remove", source.name)
             return act.held.get(name)
 
     def restore(self, collection: str, name: str, number: int | None, by: str, place: str = "") -> Job:
         """Bring a version back, as a new pending one; None: the one that was removed or replaced last.
 
-        One that was cancelled before it was indexed comes back by its number only. Raises UnknownSource,
-        UnknownVersion or NotRestorable.
+        One that was cancelled before it was indexed comes back by its number, or where it is the only one that can.
+        Raises UnknownSource, UnknownVersion or NotRestorable.
         """
         with self._act(collection, by, place, "restore") as act:
             source = act.held.get(name)
-            version = act.held.last_ended(name) if number is None else _numbered(source, number)
+            last = act.held.last_ended(name) or _only_withdrawn(source)
+            version = last if number is None else _numbered(source, number)
             if version is None:
                 raise NotRestorable(source.name, _why_not(source))
             if version in (source.current, source.pending):
@@ -106,13 +110,28 @@ class Archive(Worklist):
                 act.log("reindex", subject, "what had failed" if action == "retry" else "")
             return act.job
 
+    def retry(
+        self, collection: str, names: Sequence[str], by: str, place: str = "", unreadable: Container[str] = ()
+    ) -> Job | None:
+        """Try those of these sources again that failed last, or were left waiting; None when there are none any more.
+
+        `unreadable` names those whose current version cannot be read, though it could be once: these are read again.
+        """
+        with self._act(collection, by, place, "retry") as act:
+            for source in filter(None, map(act.held.find, dict.fromkeys(names))):
+                is_unreadable = source.name in unreadable and source.current and not source.pending
+                if is_unreadable or _has_failed(act.held, source):
+                    act.renew(source, with_failed=True)
+                    act.log("reindex", source.name, "what had failed")
+            return act.job if act.has_job else None
+
     def sources(self, collection: str) -> tuple[Source, ...]:
         """Give the sources with a current or pending version, by name."""
-        return tuple(source for source in self._all(collection) if source.current or source.pending)
+        return tuple(source for source in self._all(collection) if source.standing)
 
     def removed(self, collection: str) -> tuple[Source, ...]:
         """Give the sources without one of which something is kept: to be restored or, having failed, tried again."""
-        return tuple(source for source in self._all(collection) if not (source.current or source.pending))
+        return tuple(source for source in self._all(collection) if not source.standing)
 
     def source(self, collection: str, name: str) -> Source:
         """Give one source, also a removed one; raises UnknownSource."""
@@ -197,20 +216,30 @@ def _check_room(held: Versions, sizes: Mapping[str, int], allowance: int) -> Non
         raise CollectionFull(size, more, allowance)
 
 
+def _withdrawn(source: Source) -> list[Version]:
+    return [version for version in source.versions if version.state is State.WITHDRAWN]
+
+
+def _only_withdrawn(source: Source) -> Version | None:
+    withdrawn = _withdrawn(source)
+    return withdrawn[0] if len(withdrawn) == 1 else None
+
+
 def _why_not(source: Source) -> str:
-    withdrawn = next((version for version in source.versions if version.state is State.WITHDRAWN), None)
-    if withdrawn is None:
+    withdrawn = _withdrawn(source)
+    if not withdrawn:
         return "has no earlier version that could be restored"
+    numbers = " or ".join(str(version.number) for version in reversed(withdrawn))
     return (
-        f"has no earlier version but what was cancelled before it was indexed; name version {withdrawn.number} to "
-        "bring that back"
+        f"has no earlier version but those that were cancelled before they were indexed; name version {numbers} to "
+        "bring that one back"
     )
 
 
 def _chosen(held: Versions, action: str) -> list[Source]:
     if action == "retry":
         return [source for source in held.all() if _has_failed(held, source)]
-    return [source for source in held.all() if source.current or source.pending]
+    return [source for source in held.all() if source.standing]
 
 
 def _has_failed(held: Versions, source: Source) -> bool:

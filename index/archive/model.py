@@ -60,6 +60,16 @@ class Source:
         """The version that waits to be indexed."""
         return next((version for version in self.versions if version.state is State.PENDING), None)
 
+    @property
+    def failed(self) -> Version | None:
+        """The newest version, if it could not be read."""
+        return self.versions[0] if self.versions[0].state is State.FAILED else None
+
+    @property
+    def standing(self) -> Version | None:
+        """The version that should be indexed: the pending one where there is one, else the current."""
+        return self.pending or self.current
+
 
 @dataclass(frozen=True, slots=True)
 class Incoming:

@@ -70,10 +70,9 @@ class Versions:
     def standing(self, name: str) -> tuple[Source, Version]:
         """Give the source with a name and what should be indexed of it; raises UnknownSource, also when it is out."""
         source = self.get(name)
-        version = source.pending or source.current
-        if version is None:
+        if source.standing is None:
             raise UnknownSource(name)
-        return source, version
+        return source, source.standing
 
     def wanted(self) -> tuple[Wanted, ...]:
         """Give what should be indexed, by name."""
@@ -235,7 +234,7 @@ def _version(row: tuple) -> Version:  # type: ignore[type-arg]  # a row of _COLU
 
 
 def _wanted(source: Source) -> Wanted | None:
-    version = source.pending or source.current
+    version = source.standing
     return Wanted(source.name, version, is_new=source.current is None) if version else None
 
 

@@ -259,3 +259,25 @@ def test_the_journal_of_the_index_does_not_grow_without_end(
         give(library, f"{n}.md", f"The house number {n} of Vessen was built by a man named Number {n}.".encode())
         first(library, *BOTH)
     assert (data / "clio.db-wal").stat().st_size < 1_000_000
+
+
+def test_a_plan_counts_the_file_that_will_be_read_also_one_that_failed(library: Library) -> None:
+    here = library.collection(HERE)
+    give(library, "clock.md", CLOCK)
+    assert give(library, "clock.md", b"\x00" * 40).failed
+    assert here.plan().bytes == len(CLOCK)
+    assert here.plan(["clock.md"]).bytes == 40
+    job = here.retry(["clock.md"], "ada")
+    assert job
+    assert here.retry(["clock.md"], "ada") is None
+    assert work(library, job.number).failed
+    here.remove("clock.md", "ada")
+    assert (here.sources(), here.retry(["clock.md"], "ada")) == ((), None)
+
+
+def test_what_never_could_be_read_can_be_removed(library: Library) -> None:
+    assert give(library, "scan.md", b"\x00" * 41).failed
+    here = library.collection(HERE)
+    assert "scan.md" in [source.name for source in here.removed() if source.failed]
+    here.remove("scan.md", "ada")
+    assert "scan.md" not in [source.name for source in here.removed() if source.failed]

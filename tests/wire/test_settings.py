@@ -1,6 +1,8 @@
 """`/settings`: who may change what, where it shows, and what it does to answers."""
 
+import asyncio
 import re
+from contextlib import closing
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,8 +12,9 @@ import pytest_asyncio
 from bot.guilds.settings import Guilds, GuildSettings
 from bot.guilds.view import CHANNELS, COOLDOWN, MODERATORS, NO, PASSAGES, PRIVATE, SHARED, YES
 from index.archive import Archive
-from tests.local_discord import Channel, ClientRefused, Guild, Message, Permission, Role, User
+from tests.local_discord import Channel, ClientRefused, Guild, LocalDiscord, Message, Permission, Role, User
 from tests.wire.conftest import READY_S, Town, until_it_answers
+from tests.wire.process import BotProcess
 from tests.wire.sources import KARSK_QUESTION, LIGHTHOUSE_ANSWER, LIGHTHOUSE_QUESTION
 
 ONLY_MANAGERS = "Only members with Manage Server may do that."
@@ -96,7 +99,7 @@ async def test_every_setting_is_shown_and_changed(house: House) -> None:
     assert "Server Settings → Integrations" not in message.text
     defaults = {MODERATORS: [], CHANNELS: [], PRIVATE: [NO], PASSAGES: ["3"], SHARED: [YES]}
     assert current(message) == defaults
-    assert menu(message, CHANNELS)["channel_types"] == [0, 5, 15]  # text, announcement, forum
+    assert menu(message, CHANNELS)["channel_types"] == [0, 2, 5, 13, 15]  # text, voice, announcement, stage, forum
 
     role, other = house.guild.create_role("Archivists"), house.guild.create_text_channel("other")
     for custom_id, values in (
@@ -130,9 +133,8 @@ async def test_a_change_and_a_refusal_are_logged(house: House) -> None:
     house.guild.set_roles(house.mia)
     await (await house.mia.select(message, PRIVATE, [YES])).message()
     await (await house.mia.slash(house.channel, "settings")).message()
-    await house.town.clio.until_logged(f"refused by {house.mia.id} in server {house.guild.id}: /settings ")
     mia = str(house.mia.id)
-    assert logged(house)[:5] == [
+    assert await logged(house, 5) == [
         (mia, "refused", "/settings", "not a moderator"),
         (mia, "refused", PRIVATE, "not a moderator"),
         (mia, "settings", "pause between questions", "30 seconds"),
@@ -141,13 +143,58 @@ async def test_a_change_and_a_refusal_are_logged(house: House) -> None:
     ]
 
 
-def logged(house: House) -> list[tuple[str, str, str, str]]:
-    """The server's log, newest first."""
-    archive = Archive(house.town.clio.data)
-    try:
-        entries, _ = archive.entries(str(house.guild.id))
-    finally:
-        archive.close()
+async def test_a_member_cannot_fill_the_log_with_refusals(house: House) -> None:
+    message = await house.choose(PASSAGES, "2")
+    house.guild.set_roles(house.mia)
+    for _ in range(3):
+        await (await house.mia.select(message, PRIVATE, [YES])).message()
+        await (await house.mia.slash(house.channel, "settings")).message()
+    await (await house.ada.slash(house.channel, "settings")).message()
+    mia, ada = str(house.mia.id), str(house.ada.id)
+    found = await logged(house, 4)
+    refused = f"refused by {mia} in server {house.guild.id}: /settings "
+    assert house.town.clio.logged.count(refused) == 3  # the operator's has each
+    assert [(by, subject) for by, action, subject, _ in found if action == "refused"] == [
+        (ada, "/settings"),
+        (mia, "/settings"),
+        (mia, PRIVATE),
+    ]
+
+
+async def test_what_was_done_before_the_library_was_open_is_logged_when_it_is(
+    clio: BotProcess, elsewhere: LocalDiscord
+) -> None:
+    mia, guild = elsewhere.create_user("mia"), elsewhere.create_guild("Early")
+    guild.add_member(mia, permissions=Permission.MANAGE_GUILD)
+    channel = guild.create_text_channel("history")
+    await clio.start()
+    await elsewhere.ready(READY_S)
+    await elsewhere.commands_synced(READY_S)
+    shown = await (await mia.slash(channel, "settings")).message()
+    await (await mia.select(shown, PASSAGES, ["2"])).message()
+    guild.set_roles(mia)
+    await (await mia.select(shown, PASSAGES, ["5"])).message()
+    await until_it_answers(elsewhere, mia, channel)
+    assert await entries_of(clio, guild, 2) == [
+        (str(mia.id), "refused", PASSAGES, "not a moderator"),
+        (str(mia.id), "settings", "passages in an answer", "2"),
+    ]
+    assert "is not in the log of server" not in clio.logged
+    assert not elsewhere.violations
+
+
+async def logged(house: House, count: int) -> list[tuple[str, str, str, str]]:
+    """The server's log with so many entries, newest first."""
+    return await entries_of(house.town.clio, house.guild, count)
+
+
+async def entries_of(clio: BotProcess, guild: Guild, count: int) -> list[tuple[str, str, str, str]]:
+    """A server's log as soon as it has so many entries, newest first."""
+    with closing(Archive(clio.data)) as archive:
+        async with asyncio.timeout(READY_S):
+            while archive.entries(str(guild.id))[1] < count:  # noqa: ASYNC110 a database cannot be awaited
+                await asyncio.sleep(0.05)
+        entries, _ = archive.entries(str(guild.id))
     return [(entry.by, entry.action, entry.subject, entry.detail) for entry in entries]
 
 
@@ -207,6 +254,35 @@ async def test_a_role_makes_a_moderator_for_as_long_as_it_lasts(house: House) ->
     house.guild.set_roles(house.ada, role)
     await house.choose(MODERATORS)  # the role is none of moderators any more
     assert (await (await house.ada.select(message, PASSAGES, ["4"])).message()).text == ONLY_MANAGERS
+
+
+async def test_only_who_manages_the_server_chooses_the_moderators(house: House) -> None:
+    role, other = house.guild.create_role("Archivists"), house.guild.create_role("Friends")
+    house.guild.set_roles(house.ada, role)
+    await house.choose(MODERATORS, role)
+    message = await house.open(house.ada)
+    assert "Beside members with Manage Server, who alone choose them: " in message.text
+    refused = await (await house.ada.select(message, MODERATORS, [role, other])).message()
+    assert refused.text == ONLY_MANAGERS
+    assert refused.visible_to is house.ada
+    assert current(await house.open())[MODERATORS] == [str(role.id)]
+    assert (await logged(house, 2))[0] == (str(house.ada.id), "refused", MODERATORS, "without Manage Server")
+
+
+async def test_everyone_is_no_moderators_role_and_that_is_said(house: House) -> None:
+    role = house.guild.create_role("Archivists")
+    chosen = await house.mia.select(await house.open(), MODERATORS, [house.guild.everyone, role])
+    told = await chosen.followup()
+    assert told.text == (
+        r"\@everyone is left out: then every member could change this server's sources. "
+        "The other roles that you chose are set."
+    )
+    assert told.visible_to is house.mia
+    assert not told.pings
+    assert current(await chosen.message())[MODERATORS] == [str(role.id)]
+    alone = await house.mia.select(await house.open(), MODERATORS, [house.guild.everyone])
+    assert (await alone.followup()).text.endswith("No roles are set now.")
+    assert (await house.open(house.ada)).text == ONLY_MANAGERS
 
 
 async def test_owner_and_administrators_may(house: House) -> None:
@@ -385,6 +461,8 @@ async def test_settings_and_their_message_outlive_a_restart(house: House) -> Non
     message = await house.choose(MODERATORS, role)
     answer = await house.ask(house.ada)
     await house.choose(PASSAGES, "4")
+    opened = await house.mia.press(await house.open(), "Change")
+    await opened.modal()
     assert await town.clio.stop() == 0
     await town.discord.gone()
     town.discord.clock.advance(MINUTES_S)
@@ -392,6 +470,9 @@ async def test_settings_and_their_message_outlive_a_restart(house: House) -> Non
     await until_it_answers(town.discord, town.ada, town.channel)
     await town.discord.ready(READY_S)
 
+    sent = await (await house.mia.submit(opened, {"Seconds": "10"})).message()
+    assert "questions**: 10 seconds\n" in sent.text
+    await house.pause(0)
     house.guild.set_roles(house.bob, role)
     await (await house.mia.select(message, PRIVATE, [YES])).message()
     expected = {MODERATORS: [str(role.id)], CHANNELS: [], PRIVATE: [YES], PASSAGES: ["4"], SHARED: [YES]}

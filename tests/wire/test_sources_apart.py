@@ -102,7 +102,8 @@ def components(draw: st.DrawFn) -> tuple[str, str]:
     kinds = (
         (f"sources:list:{draw(pages)}:{WORD}", ""),
         (f"sources:log:{draw(pages)}", ""),
-        *((f"sources:{kind}:{key}", "") for kind in ("show", "edit", "again", "remove", "undo", "reindex", "retry")),
+        *((f"sources:{kind}:{key}", "") for kind in ("show", "edit", "remove", "undo", "reindex", "retry")),
+        (f"sources:again:{key}:{{stamp}}", ""),
         (f"sources:removal:{key}:{{stamp}}", ""),
         (f"sources:restore:{key}", str(number)),
         (f"sources:start:own:{key}", ""),
@@ -141,7 +142,8 @@ async def test_nothing_that_is_sent_reaches_the_other_server(
         custom_id, value = what
         sent = await use_planted(discord, house.mod, house.channel, custom_id.format(stamp=stamp), value)
     else:
-        sent = send_form(house.mod, house.channel, f"sources:details:{what}", {"title": "Mine", "author": "Me"})
+        form = f"sources:details:{what}:{data.draw(st.sampled_from(neighbours.stamps))}"
+        sent = send_form(house.mod, house.channel, form, {"title": "Mine", "author": "Me"})
     for text in await answers(sent):
         assert WORD not in without_what_was_typed(text)
     assert neighbours.state() == before

@@ -43,7 +43,7 @@ async def test_the_list_names_title_date_passages_who_and_when(town: Town) -> No
     listed = await (await house.do("list")).message()
     assert listed.visible_to is house.mod
     assert not listed.pings
-    assert "[The mill of Ostrel](https://example.org/mill)\n-# 1811 · 1 passage · added by " in listed.text
+    assert "[The mill of Ostrel](https://example.org/mill)\n-# mill.md · 1811 · 1 passage · added by " in listed.text
     assert f"added by {house.mod.mention} <t:" in listed.text
     assert " MB used" in listed.text or "kB of 500 MB used" in listed.text
     shown = await (await house.mod.press(listed, "Show")).message()
@@ -108,7 +108,7 @@ async def test_details_are_edited_and_nonsense_is_not_lost(town: Town) -> None:
     changed = await report(await house.mod.submit(again, right))
     assert "**Changed** mill" in changed.text
     listed = await house.text("list")
-    assert "[A \\*new\\* mill](https://example.org/new)\n-# 1811–1813 · " in listed
+    assert "[A \\*new\\* mill](https://example.org/new)\n-# mill.md · 1811–1813 · " in listed
     opened = await house.do("edit", source="mill.md")
     assert (await opened.modal()).field("Title").component["value"] == "A *new* mill"
     told = await (await house.mod.submit(opened, {})).message()
@@ -172,7 +172,7 @@ async def test_files_of_a_message_are_added_from_its_menu(town: Town) -> None:
     assert "cat.png** is of a kind that I can't read" in added.text
     bare = await house.bob.say(house.channel, "nothing here")
     told = await (await house.mod.use(house.channel, "Add to sources", bare)).message()
-    assert told.text.startswith("That message has no files.")
+    assert told.text.startswith("That message has no files. I take documents: PDF, Word (.docx), ")
 
 
 async def test_a_removal_is_confirmed_and_done_once(town: Town) -> None:
@@ -186,7 +186,7 @@ async def test_a_removal_is_confirmed_and_done_once(town: Town) -> None:
     await (await house.mod.press(first, "Remove")).message()
     assert "For 30 days `/sources restore` brings it back, or this button." in first.text
     told = await (await house.mod.press(second, "Remove")).followup()
-    assert told.text == "“mill.md” was removed already; /sources restore brings it back."
+    assert told.text == "“mill.md” is not in the library any more; /sources restore brings it back."
     assert (await house.text("list")).startswith("### This server has no sources yet")
     assert "Versions" in await house.text("show", source="mill.md")
     choices = await house.mod.autocomplete(house.channel, "sources restore", "source", "mi")
@@ -200,7 +200,7 @@ async def test_what_was_replaced_meanwhile_is_not_removed(town: Town) -> None:
     confirm = await (await house.do("remove", source="mill.md")).message()
     await house.add("mill.md", MILL.replace(b"1811", b"1812"))
     told = await (await house.mod.press(confirm, "Remove")).followup()
-    assert told.text.startswith("“The mill of Ostrel” has changed since you were asked, so nothing is removed.")
+    assert told.text.startswith("“The mill of Ostrel” was changed meanwhile; nothing is removed.")
 
 
 async def test_a_version_is_brought_back_from_a_menu_or_by_its_number(town: Town) -> None:
@@ -245,7 +245,7 @@ async def test_the_log_says_who_did_what(town: Town) -> None:
         "changed the details of",
         "added",
     ]
-    assert any("Clio finished: " in line for line in lines)
+    assert any("Clio finished bringing a version back: " in line for line in lines)
 
 
 async def test_the_log_is_paged(town: Town) -> None:

@@ -1,16 +1,20 @@
 """Long jobs are told in the channel: how far they are, also after the interaction's 15 minutes and a restart."""
 
+import asyncio
 import re
+from collections.abc import Callable
 from itertools import pairwise
 
 from tests.local_discord import Channel, Interaction, LocalDiscord, Message, Permission, Upload
 from tests.wire.conftest import Town, until_it_answers
+from tests.wire.forging import said, use_planted
 from tests.wire.house import JOB_S, House, is_report, open_house, report
 from tests.wire.process import BotProcess
 from tests.wire.town_register import register
 
 MANY, MORE = 400, 1200  # documents: some seconds of work, and some more
 TOKEN_S = 15 * 60.0
+APPLICATION = "/oauth2/applications/@me"
 LEAST_PAUSE_S = 4.9  # between two edits, but for the last
 
 
@@ -52,11 +56,15 @@ async def test_progress_is_shown_and_not_too_often(town: Town) -> None:
 
 async def test_a_single_long_book_does_not_stand_still_at_nothing(town: Town) -> None:
     house = open_house(town.discord)
-    book = "\n\n".join(f"{chapter(number)} " * 4 for number in range(900))
-    begun = await house.do("add", file=Upload("book.txt", book.encode()))
+    begun = await house.do("add", file=Upload("book.txt", long_book()))
     message = await begun.wait_until(lambda message: "passages/s" in message.text, "progress", JOB_S)
     assert re.search(r"` [1-9]\d? %\n-# 0 of 1 file · [\d,]+ passages · [\d.]+ passages/s · about ", message.text)
     assert (await report(begun)).text.startswith("### Done: 1 file")
+
+
+def long_book() -> bytes:
+    """A text that takes some seconds."""
+    return "\n\n".join(f"{chapter(number)} " * 4 for number in range(900)).encode()
 
 
 def chapter(number: int) -> str:
@@ -114,21 +122,86 @@ async def test_a_deleted_message_stays_away_until_the_report(town: Town) -> None
     assert len(done.history) == 1
 
 
-async def test_a_job_goes_on_after_restarts_in_a_message_of_its_own(clio: BotProcess, elsewhere: LocalDiscord) -> None:
+async def test_a_job_that_begins_at_once_is_not_said_to_wait(town: Town) -> None:
+    house = open_house(town.discord)
+    done = await house.add("ferry.txt", chapter(1).encode())
+    assert not [version for version in done.history if "waits for its turn" in version.text]
+
+
+async def test_the_log_names_jobs_and_refusals_in_words(town: Town) -> None:
+    house = open_house(town.discord)
+    await house.add("ferry.txt", chapter(1).encode())
+    plan = await (await house.do("reindex")).message()
+    await report(await house.mod.press(plan, "Start"))
+    await said(await use_planted(town.discord, house.bob, house.channel, "job:retry:own:5"))
+    await town.clio.until_logged(f"refused by {house.bob.id} in server {house.guild.id}: job:retry:own:5 ")
+    told = await house.text("log")
+    mod, bob = f"<@{house.mod.id}>", f"<@{house.bob.id}>"
+    assert f"{bob} was refused the button *Retry failed* of a job: not a moderator" in told
+    assert f"{mod} had read again all sources\n" in told
+    assert re.search(r"Clio finished reading sources again: 1 (un)?changed, 1 passage\n", told)
+    assert "Clio finished adding files: 1 added, 1 passage\n" in told
+    assert not re.search(r"job\\?:[a-z]|reindex|retry", told)
+
+
+async def test_discord_that_does_not_say_who_the_operator_is_holds_up_nobody(town: Town) -> None:
+    house = open_house(town.discord)
+    town.discord.limit_next("GET", APPLICATION, retry_after=10.0)
+    pressed = await use_planted(town.discord, house.mod, house.channel, "job:cancel:shared:1")
+    assert (await said(pressed)).text == "Discord is having trouble; please ask again."
+
+
+async def test_a_job_goes_on_after_restarts_in_the_same_message(clio: BotProcess, elsewhere: LocalDiscord) -> None:
     house = open_house(elsewhere)
     await clio.start()
     await until_it_answers(elsewhere, house.bob, house.channel)
     begun = await begin(house, edition=6)
-    before = await under_way(begun)
+    message = await under_way(begun)
     assert await clio.stop() == 0
-    assert before.text.startswith("### Importing 400 files: paused")
-    assert "This goes on by itself from where it is" in before.text
+    assert message.text.startswith("### Importing 400 files: paused")
+    assert "This goes on by itself from where it is" in message.text
     await clio.start()
-    message = await elsewhere.next_message(house.channel, after=before, timeout=JOB_S)
-    assert "I was restarted in between; this goes on from where it was." in message.text
+    await until(elsewhere, message, lambda: "I was restarted in between; this goes on from" in message.text)
     assert await clio.stop() == 0
     await clio.start()
-    done = await posted(elsewhere, house.channel, before)
-    assert done is message
-    assert "400 added" in done.text
+    await until(elsewhere, message, lambda: is_report(message))
+    assert "400 added" in message.text
+    assert message.text.count("I was restarted in between") == 1
+    assert house.channel.messages[-1] is message
     assert not elsewhere.violations
+
+
+async def test_after_a_loss_of_power_the_message_with_its_notes_is_told_on(
+    clio: BotProcess, elsewhere: LocalDiscord
+) -> None:
+    house = open_house(elsewhere)
+    await clio.start()
+    await until_it_answers(elsewhere, house.bob, house.channel)
+    await report(await begin(house, edition=7, houses=1))
+    message = await under_way(await begin(house, edition=7))
+    assert "is already here as" in message.text
+    await asyncio.sleep(0.5)  # for the number of the message to be kept
+    await clio.kill()
+    await elsewhere.gone()
+    assert message.button("Cancel")
+    await clio.start()
+    await until(elsewhere, message, lambda: is_report(message))
+    assert "I was restarted in between" in message.text
+    assert "is already here as" in message.text
+    assert house.channel.messages[-1] is message
+
+    gone = await under_way(await begin(house, edition=8))
+    await asyncio.sleep(0.5)
+    await clio.kill()
+    await elsewhere.gone()
+    elsewhere._world.store.delete(gone)
+    await clio.start()
+    done = await posted(elsewhere, house.channel, gone)
+    assert done.text.startswith("### Done: 400 files")
+    assert len(done.history) == 1  # it stays away until the report
+    assert not elsewhere.violations
+
+
+async def until(discord: LocalDiscord, message: Message, holds: Callable[[], bool]) -> None:
+    """Wait until something holds of a message."""
+    await discord._world.changes.until(holds, "the message to change", lambda: message.text, JOB_S)

@@ -71,7 +71,7 @@ async def test_a_source_is_cited_replaced_removed_and_brought_back(town: Town, k
 
     replaced = await house.add(kind.name, kind.make(SECOND))
     assert "**Changed**" in replaced.text
-    assert "replaces the version of <t:" in replaced.text
+    assert "is a newer version of the one of <t:" in replaced.text
     answer = await house.ask(QUESTION)
     assert "Lena Harms" in answer
     assert "Otto Brandis" not in answer

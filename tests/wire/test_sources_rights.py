@@ -33,7 +33,7 @@ COMPONENTS = {  # a custom id of each kind, with the value chosen where it is a 
     "sources:log:>0": "",
     f"sources:show:{KEY}": "",
     f"sources:edit:{KEY}": "",
-    f"sources:again:{KEY}": "",
+    f"sources:again:{KEY}:1": "",
     f"sources:remove:{KEY}": "",
     f"sources:removal:{KEY}:1": "",
     "sources:keep": "",
@@ -97,7 +97,7 @@ async def test_a_member_without_the_right_is_refused_by_every_button_menu_and_fo
         told = await said(await use_planted(town.discord, house.bob, house.channel, custom_id, value))
         assert told.text == REFUSED, custom_id
         assert told.visible_to is house.bob
-    for custom_id in (f"sources:details:{KEY}", "sources:files"):
+    for custom_id in (f"sources:details:{KEY}:1", "sources:files"):
         told = await said(send_form(house.bob, house.channel, custom_id, {"title": "Mine"}))
         assert told.text == REFUSED, custom_id
     assert "The mill of Ostrel" in await house.text("show", source="mill.txt")

@@ -16,13 +16,14 @@ from bot.guilds.permissions import require_moderator
 from bot.limits import FILES
 from bot.sources_view.details import AUTHOR, DATE, LINK, NO_DETAILS, TITLE, details_from
 from bot.sources_view.ids import ADD_MODAL
+from bot.sources_view.intake import KINDS
 from bot.sources_view.words import size_text
 from index.archive import Details
 
 if TYPE_CHECKING:
     from bot.client import Clio
 
-NO_FILES = "That message has no files. I take documents: `/sources add` lists which kinds."
+NO_FILES = f"That message has no files. I take documents: {KINDS}."
 
 
 @sources.command()

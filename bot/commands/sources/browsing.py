@@ -9,19 +9,18 @@ from discord import app_commands
 
 from bot.commands.pressed import PressedItem
 from bot.commands.sources.desk import moderator_desk
-from bot.commands.sources.finding import present, record_named, record_with, titles
+from bot.commands.sources.finding import listed, present, record_named, record_with, titles
 from bot.commands.sources.group import sources
 from bot.sources_view.ids import LIST_PATTERN, MAX_FILTER, SHOW_PATTERN
 from bot.sources_view.listing import list_reply
 from bot.sources_view.showing import OPENING_PASSAGES, show_reply
-from index.archive.model import State
 from index.citation import cite
 from index.collection import Collection
-from index.records import Record
 
 if TYPE_CHECKING:
     from bot.client import Clio
     from bot.replies import Reply
+    from index.records import Record
 
 
 @sources.command(name="list")
@@ -74,12 +73,6 @@ class Show(PressedItem, template=SHOW_PATTERN):
 def turned(way: str, page: str) -> int:
     """The page (from 0) that a button leads to."""
     return max(0, int(page) + (1 if way == ">" else -1))
-
-
-def listed(collection: Collection) -> tuple[Record, ...]:
-    """What is there, and what could not be read at all."""
-    failed = (source for source in collection.removed() if source.versions[0].state is State.FAILED)
-    return (*collection.sources(), *(Record(source, ()) for source in failed))
 
 
 def _page(collection: Collection, wanted: str, page: int) -> Reply:

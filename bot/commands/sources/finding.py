@@ -9,7 +9,7 @@ import discord
 from discord.app_commands import Choice
 
 from bot.commands.sources.desk import moderator_desk
-from bot.errors import BotError
+from bot.errors import AlreadyRemoved, BotError
 from bot.escaping import one_line, shortened
 from bot.guilds.permissions import is_moderator
 from bot.limits import CHOICE_TEXT, CHOICES, units
@@ -18,15 +18,29 @@ from bot.sources_view.ids import MAX_FILTER, key_of
 from bot.sources_view.listing import matching
 from index.archive import names
 from index.errors import ClioError, UnknownSource
+from index.records import Record
 
 if TYPE_CHECKING:
     from bot.client import Clio
     from index.collection import Collection
-    from index.records import Record
 
+_BETWEEN = " · "  # title and name of a choice
 _KEY = "key:"  # begins the value of a choice whose name is too long for one
 
 Known = tuple[str, str]  # a source's name and its title
+
+
+def listed(collection: Collection) -> tuple[Record, ...]:
+    """What is there, and what could not be read at all."""
+    failed = (source for source in collection.removed() if source.failed)
+    return (*collection.sources(), *(Record(source, ()) for source in failed))
+
+
+def still_listed(record: Record) -> Record:
+    """The source, if it is there or could not be read. Raises AlreadyRemoved."""
+    if not (record.source.standing or record.source.failed):
+        raise AlreadyRemoved(record.title)
+    return record
 
 
 def record_with(collection: Collection, key: str) -> Record:
@@ -54,7 +68,12 @@ def chosen_name(known: Sequence[Known], typed: str) -> str:
 
 
 async def present(interaction: discord.Interaction[Clio], typed: str) -> list[Choice[str]]:
-    """Offer the sources that are there; nothing to who may not see them."""
+    """Offer what the list shows; nothing to who may not see it."""
+    return await _offer(interaction, typed, listed)
+
+
+async def editable(interaction: discord.Interaction[Clio], typed: str) -> list[Choice[str]]:
+    """Offer the sources whose details can be changed; nothing to who may not see them."""
     return await _offer(interaction, typed, lambda collection: collection.sources())
 
 
@@ -65,7 +84,7 @@ async def restorable(interaction: discord.Interaction[Clio], typed: str) -> list
 
 async def titles(interaction: discord.Interaction[Clio], typed: str) -> list[Choice[str]]:
     """Offer words to filter the list by: titles, as far as they fit into a filter."""
-    return await _offer(interaction, typed, lambda collection: collection.sources(), _filter)
+    return await _offer(interaction, typed, listed, _filter)
 
 
 async def _offer(
@@ -91,10 +110,27 @@ def choices(records: Sequence[Record], value: Callable[[Record], str]) -> list[C
 
 def _label(record: Record) -> str:
     title, name = one_line(record.title), one_line(record.name)
-    label = title if title == name else f"{title} · {name}"
-    while units(label) > CHOICE_TEXT:
-        label = shortened(label, len(label) - 1)
-    return label or "Untitled"
+    if title == name or not title:
+        return _squeezed(name, CHOICE_TEXT) or "Untitled"
+    room = CHOICE_TEXT - units(_BETWEEN)
+    title = _cut(title, room - min(units(name), room // 2))
+    return f"{title}{_BETWEEN}{_squeezed(name, room - units(title))}"
+
+
+def _cut(text: str, room: int) -> str:
+    """A text in at most `room` units, shortened at its end."""
+    while units(text) > room:
+        text = shortened(text, len(text) - 1)
+    return text
+
+
+def _squeezed(name: str, room: int) -> str:
+    """A name in at most `room` units, shortened in its middle: those that differ do so mostly at the end."""
+    kept, short = len(name), name
+    while units(short) > room:
+        kept -= 1
+        short = f"{name[: kept // 2]}…{name[-(kept - kept // 2) :]}"
+    return short
 
 
 def _value(record: Record) -> str:
@@ -106,16 +142,13 @@ def _filter(record: Record) -> str:
 
 
 def _restorable(collection: Collection) -> tuple[Record, ...]:
-    return (*(record for record in collection.sources() if earlier(record.source)), *_removed(collection))
-
-
-def _removed(collection: Collection) -> tuple[Record, ...]:
-    return tuple(collection.record(source.name) for source in collection.removed())
+    removed = (Record(source, ()) for source in collection.removed())
+    return tuple(record for record in (*collection.sources(), *removed) if earlier(record.source))
 
 
 def _all(collection: Collection) -> list[Known]:
-    known = [(record.name, record.title) for record in collection.sources()]
-    return known + [(source.name, source.name) for source in collection.removed()]
+    known = [(record.name, record.title) for record in listed(collection)]
+    return known + [(source.name, source.name) for source in collection.removed() if not source.failed]
 
 
 def _name_with_key(known: Iterable[Known], key: str, typed: str) -> str:

@@ -1,22 +1,18 @@
-"""Forms (modals) that are found by their custom id when they are sent, like buttons: a restart loses no answer."""
+"""The form in which moderators say what a source is."""
 
 from __future__ import annotations
 
-import re
-from typing import TYPE_CHECKING, Any, ClassVar, Self
+from typing import Any
 
-from discord.ui import Label, Modal, TextInput
+from discord.ui import Label, TextInput
 
+from bot.commands.forms import Form, form_sent
 from bot.escaping import one_line, shortened
 from bot.limits import PLACEHOLDER
-from bot.mishaps import tell
 from bot.sources_view.details import LABELS, LENGTHS, NO_DETAILS, details_from
 from index.model import Details
 
-if TYPE_CHECKING:
-    import discord
-
-    from bot.client import Clio
+__all__ = ["DetailsForm", "form_sent"]
 
 _HINTS = {
     "title": "Read from the file when left empty",
@@ -24,39 +20,6 @@ _HINTS = {
     "date": "Of what it tells of, like 18 October 1991, 1991 or 1948–1952; read from the file when left empty",
     "url": "Where it stands on the web, like https://example.org/page",
 }
-
-
-class Form(Modal):
-    """A form as it is opened, and as it comes back. Each kind has a pattern that its custom ids match.
-
-    It is stopped from the start, so that discord.py need not remember it.
-    """
-
-    pattern: ClassVar[re.Pattern[str]]
-
-    def __init__(self, title: str, custom_id: str) -> None:
-        super().__init__(title=title, custom_id=custom_id, timeout=None)
-        self.stop()
-
-    @classmethod
-    def sent(cls, match: re.Match[str]) -> Self:
-        """The form with this custom id, for its answers to be put in."""
-        raise NotImplementedError
-
-    async def send(self, interaction: discord.Interaction[Clio]) -> None:
-        """Do what the form is for; each kind says what."""
-        raise NotImplementedError
-
-    async def on_submit(self, interaction: discord.Interaction[Any], /) -> None:
-        """Do what the form is for."""
-        interaction.client.under_way.join()
-        await self.send(interaction)
-
-    async def on_error(  # type: ignore[override]  # as discord.py has it for a form; its base class is of messages
-        self, interaction: discord.Interaction[Any], error: Exception, /
-    ) -> None:
-        """Tell the person what went wrong."""
-        await tell(interaction, error)
 
 
 class DetailsForm(Form):
@@ -82,12 +45,3 @@ class DetailsForm(Form):
     def details(self) -> Details:
         """What was typed."""
         return details_from(**{name: field.value or "" for name, field in self.inputs.items()})
-
-
-async def form_sent(interaction: discord.Interaction[Any], kinds: tuple[type[Form], ...]) -> None:
-    """Let the form that somebody sent do what it is for; one of another kind is left to others."""
-    data: Any = interaction.data
-    for kind in kinds:
-        if match := kind.pattern.fullmatch(data["custom_id"]):
-            # What discord.py calls for the forms that it remembers: it reads the answers and calls on_submit.
-            await kind.sent(match)._dispatch_submit(interaction, data["components"], data.get("resolved", {}))

@@ -8,14 +8,17 @@ import discord
 
 from bot.commands.pressed import PressedItem
 from bot.commands.sources.desk import desk_of, moderator_desk, operator_desk
-from bot.commands.sources.starting import start_job
+from bot.commands.sources.starting import Begun, start, start_job
 from bot.errors import AlreadyOver
 from bot.sources_view.ids import CANCEL_PATTERN, RETRY_PATTERN, SHARED
+from bot.sources_view.lines import lines_reply
 
 if TYPE_CHECKING:
     from bot.client import Clio
     from index.archive.model import Job
     from index.collection import Collection, Jobs
+
+NOTHING_FAILS = "Nothing of that report still fails, or it is being tried again already."
 
 
 class CancelJob(PressedItem, template=CANCEL_PATTERN):
@@ -36,7 +39,7 @@ class CancelJob(PressedItem, template=CANCEL_PATTERN):
 
 
 class RetryFailed(PressedItem, template=RETRY_PATTERN):
-    """Tries again what a job could not read."""
+    """Tries again what a job could not read, as far as that still fails."""
 
     async def press(self, interaction: discord.Interaction[Clio]) -> None:
         """Begin another job, told in a message of its own. Raises UnknownJob."""
@@ -47,8 +50,11 @@ class RetryFailed(PressedItem, template=RETRY_PATTERN):
             return
         desk = await moderator_desk(interaction)
         await interaction.response.defer(thinking=True)
-        await start_job(interaction, desk, lambda collection, place: self._retry(collection, desk.by, place))
+        untold = await start(interaction, desk, lambda collection, place: self._retry(collection, desk.by, place))
+        if untold:
+            await interaction.edit_original_response(view=lines_reply(untold))
 
-    def _retry(self, collection: Collection, by: str, place: str) -> Job:
+    def _retry(self, collection: Collection, by: str, place: str) -> Begun:
         failed = collection.job(int(self.match["number"])).report.failed
-        return collection.retry([failure.path for failure in failed], by, place)
+        job = collection.retry([failure.path for failure in failed], by, place)
+        return job, [] if job else [NOTHING_FAILS]

@@ -14,7 +14,7 @@ from bot.commands.sources.desk import Desk, moderator_desk
 from bot.commands.sources.starting import Begun, start
 from bot.mishaps import UNREACHABLE
 from bot.sources_view.ids import key_of
-from bot.sources_view.intake import Offer, for_each, lost, receipt_line, refusal, too_much
+from bot.sources_view.intake import I_READ, Offer, for_each, is_known, lost, receipt_line, refusal, too_much
 from bot.sources_view.lines import lines_reply
 from index.archive.model import Incoming, Kind, Receipt
 from index.model import Details
@@ -46,6 +46,8 @@ async def receive(
     most = interaction.client.settings.limits.file_bytes
     refused = {file: line for file in files if (line := refusal(file.offer, SUFFIXES, most))}
     notes = list(refused.values())
+    if not all(is_known(file.offer, SUFFIXES) for file in files):
+        notes.append(I_READ)
     if len(refused) == len(files):
         await interaction.response.send_message(view=lines_reply(notes), ephemeral=True)
         return

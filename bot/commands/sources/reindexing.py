@@ -9,12 +9,13 @@ from discord import app_commands
 
 from bot.commands.pressed import PressedItem
 from bot.commands.sources.desk import desk_of, moderator_desk, operator_desk
-from bot.commands.sources.finding import present, record_named, record_with
+from bot.commands.sources.finding import present, record_named, record_with, still_listed
 from bot.commands.sources.group import sources
-from bot.commands.sources.starting import start_job
+from bot.commands.sources.starting import Begun, Once, start, start_job
+from bot.errors import AlreadyStarted
 from bot.sources_view.ids import ALL, LEAVE_PATTERN, OWN, REINDEX_PATTERN, RETRY_ONE_PATTERN, SHARED, START_PATTERN
 from bot.sources_view.lines import lines_reply
-from bot.sources_view.plan import NOTHING_TO_READ, plan_reply
+from bot.sources_view.plan import NOTHING_TO_READ, plan_reply, started_reply
 
 if TYPE_CHECKING:
     from bot.client import Clio
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
     from index.records import Record
 
 LEFT = "Nothing is read again."
+NOT_FAILING = "That source does not fail any more, or is being tried again already."
+
+_started = Once()  # the plans: a second person may press before they see that the buttons are gone
 
 
 @sources.command()
@@ -64,14 +68,14 @@ class Start(PressedItem, template=START_PATTERN):
     """Begins what was planned."""
 
     async def press(self, interaction: discord.Interaction[Clio]) -> None:
-        """Let the message tell how far it is."""
+        """Take the buttons away, and let the message tell how far it is. Raises AlreadyStarted."""
         if self.match["whose"] == SHARED:
             shared = await operator_desk(interaction)
-            await interaction.response.defer()
+            await _take_buttons(interaction)
             await start_job(interaction, shared, lambda collection, place: collection.reindex(shared.by, place))
             return
         desk = await moderator_desk(interaction)
-        await interaction.response.defer()
+        await _take_buttons(interaction)
         await start_job(interaction, desk, lambda collection, place: self._begin(collection, desk.by, place))
 
     def _begin(self, collection: Collection, by: str, place: str) -> Job:
@@ -96,10 +100,21 @@ class RetryOne(PressedItem, template=RETRY_ONE_PATTERN):
         """Begin at once: there is nothing to lose."""
         desk = await moderator_desk(interaction)
         await interaction.response.defer(thinking=True)
-        await start_job(interaction, desk, lambda collection, place: self._begin(collection, desk.by, place))
+        untold = await start(interaction, desk, lambda collection, place: self._begin(collection, desk.by, place))
+        if untold:
+            await interaction.edit_original_response(view=lines_reply(untold))
 
-    def _begin(self, collection: Collection, by: str, place: str) -> Job:
-        return collection.retry([record_with(collection, self.match["key"]).name], by, place)
+    def _begin(self, collection: Collection, by: str, place: str) -> Begun:
+        job = collection.retry([still_listed(record_with(collection, self.match["key"])).name], by, place)
+        return job, [] if job else [NOT_FAILING]
+
+
+async def _take_buttons(interaction: discord.Interaction[Clio]) -> None:
+    """Show the plan without its buttons, so that it is begun once. Raises AlreadyStarted."""
+    assert interaction.message is not None
+    if not _started.is_first(interaction.message.id):
+        raise AlreadyStarted
+    await interaction.response.edit_message(view=started_reply(interaction.message.components))
 
 
 async def _plan_shared(interaction: discord.Interaction[Clio]) -> None:
@@ -110,6 +125,8 @@ async def _plan_shared(interaction: discord.Interaction[Clio]) -> None:
 
 
 def _planned(collection: Collection, record: Record) -> Reply:
+    """The plan for one source. Raises AlreadyRemoved."""
+    still_listed(record)
     return plan_reply(collection.plan([record.name]), OWN, record.name, record.title)
 
 

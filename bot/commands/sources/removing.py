@@ -9,17 +9,17 @@ from discord import app_commands
 
 from bot.commands.pressed import PressedItem
 from bot.commands.sources.desk import moderator_desk
-from bot.commands.sources.finding import present, record_named, record_with
+from bot.commands.sources.finding import present, record_named, record_with, still_listed
 from bot.commands.sources.group import sources
-from bot.errors import AlreadyRemoved, ChangedMeanwhile
+from bot.errors import ChangedMeanwhile
 from bot.sources_view.ids import KEEP_PATTERN, REMOVAL_PATTERN, REMOVE_PATTERN
 from bot.sources_view.lines import lines_reply
-from bot.sources_view.showing import removal_reply, removed_reply, standing
+from bot.sources_view.showing import newest, removal_reply, removed_reply
 from index.collection import Collection
-from index.records import Record
 
 if TYPE_CHECKING:
     from bot.client import Clio
+    from index.records import Record
 
 KEPT = "Nothing is removed."
 
@@ -31,7 +31,7 @@ async def remove(interaction: discord.Interaction[Clio], source: str) -> None:
     """Take a source out of the library; for 30 days it can be brought back."""
     desk = await moderator_desk(interaction)
     await interaction.response.defer(ephemeral=True, thinking=True)
-    record = await desk.do(lambda collection: _present(record_named(collection, source)))
+    record = await desk.do(lambda collection: still_listed(record_named(collection, source)))
     await interaction.edit_original_response(view=removal_reply(record))
 
 
@@ -42,7 +42,7 @@ class Remove(PressedItem, template=REMOVE_PATTERN):
         """Ask in a message of its own."""
         desk = await moderator_desk(interaction)
         await interaction.response.defer(ephemeral=True, thinking=True)
-        record = await desk.do(lambda collection: _present(record_with(collection, self.match["key"])))
+        record = await desk.do(lambda collection: still_listed(record_with(collection, self.match["key"])))
         await interaction.edit_original_response(view=removal_reply(record))
 
 
@@ -57,9 +57,9 @@ class Removal(PressedItem, template=REMOVAL_PATTERN):
         await interaction.edit_original_response(view=removed_reply(record.title, record.name))
 
     def _remove(self, collection: Collection, by: str) -> Record:
-        record = _present(record_with(collection, self.match["key"]))
-        if standing(record).stamp != int(self.match["stamp"]):
-            raise ChangedMeanwhile(record.title)
+        record = still_listed(record_with(collection, self.match["key"]))
+        if newest(record).stamp != int(self.match["stamp"]):
+            raise ChangedMeanwhile(record.title, "nothing is removed")
         collection.remove(record.name, by)
         return record
 
@@ -71,10 +71,3 @@ class Keep(PressedItem, template=KEEP_PATTERN):
         """Say so in the place of the question."""
         await moderator_desk(interaction)
         await interaction.response.edit_message(view=lines_reply([KEPT]))
-
-
-def _present(record: Record) -> Record:
-    """The source, if it has not been removed. Raises AlreadyRemoved."""
-    if not (record.source.current or record.source.pending):
-        raise AlreadyRemoved(record.title)
-    return record

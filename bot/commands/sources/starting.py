@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeVar
 
@@ -15,6 +16,20 @@ if TYPE_CHECKING:
 
 C = TypeVar("C", bound="Jobs")
 Begun = tuple["Job | None", list[str]]  # the job, if there is anything to do, and lines of markdown about it
+
+
+class Once:
+    """The messages whose question is answered already, the last thousand of them; to be used on the event loop."""
+
+    def __init__(self) -> None:
+        self._known: deque[int] = deque(maxlen=1000)
+
+    def is_first(self, message: int) -> bool:
+        """Whether nobody has answered the message with this id before."""
+        if message in self._known:
+            return False
+        self._known.append(message)
+        return True
 
 
 async def start_job(interaction: discord.Interaction[Clio], desk: Desk[C], begin: Callable[[C, str], Job]) -> None:

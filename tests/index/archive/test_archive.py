@@ -181,6 +181,57 @@ def test_a_failed_version_leaves_the_current_one_and_can_be_tried_again(archive:
     assert archive.reindex("1", None, "bob", action="retry").total == 0
 
 
+def test_what_never_could_be_read_can_be_removed_and_brought_back(archive: Archive, tmp_path: Path) -> None:
+    work(archive, give(archive, ("scan.pdf", b"scan")), failing=("scan.pdf",))
+    assert states(archive.remove("1", "scan.pdf", "bob")) == [State.REMOVED]
+    assert archive.reindex("1", None, "bob", action="retry").total == 0
+    with pytest.raises(UnknownSource):
+        archive.remove("1", "scan.pdf", "bob")
+    check(archive, tmp_path / "data", "1")
+    work(archive, archive.restore("1", "scan.pdf", None, "bob"))
+    assert states(archive.source("1", "scan.pdf")) == [State.CURRENT, State.REMOVED]
+
+
+def test_a_removal_ends_what_failed_last_too_and_what_stood_comes_back(archive: Archive, tmp_path: Path) -> None:
+    work(archive, give(archive, ("war.md", b"war")))
+    work(archive, give(archive, ("war.md", b"\xff")), failing=("war.md",))
+    assert states(archive.remove("1", "war.md", "bob")) == [State.REMOVED, State.REMOVED]
+    assert archive.retry("1", ["war.md"], "bob") is None
+    with pytest.raises(UnknownSource):
+        archive.reindex("1", ["war.md"], "bob", action="retry")
+    check(archive, tmp_path / "data", "1")
+    archive.restore("1", "war.md", None, "bob")
+    assert archive.data("1", "war.md", archive.wanted("1")[0].version.number) == b"war"
+
+
+def test_of_what_failed_only_what_still_does_is_tried_again_and_once(archive: Archive) -> None:
+    names = ("a.md", "b.md", "c.md", "d.md")
+    work(archive, give(archive, *((name, name.encode()) for name in names)), failing=names)
+    archive.remove("1", "a.md", "bob")
+    work(archive, give(archive, ("b.md", b"good")))
+    job = archive.retry("1", (*names, "none.md"), "bob", "there")
+    assert job is not None
+    assert (job.action, job.place, archive.begin(job.number, ())) == ("retry", "there", ("c.md", "d.md"))
+    logged = [(entry.action, entry.subject, entry.detail) for entry in archive.entries("1", 0, 2)[0]]
+    assert logged == [("reindex", name, "what had failed") for name in ("d.md", "c.md")]
+    before = archive.jobs("1"), archive.entries("1")
+    assert archive.retry("1", names, "bob") is None
+    assert (archive.jobs("1"), archive.entries("1")) == before
+    archive.finish(job.number, JobState.FAILED, "the disk is full")
+    again = archive.retry("1", ["c.md"], "bob")
+    assert again is not None
+    work(archive, again)
+    assert states(archive.source("1", "c.md")) == [State.CURRENT]
+
+
+def test_a_current_version_that_cannot_be_read_any_more_is_tried_again(archive: Archive) -> None:
+    work(archive, give(archive, ("a.md", b"a"), ("b.md", b"b")))
+    give(archive, ("b.md", b"newer"))
+    job = archive.retry("1", ["a.md", "b.md"], "bob", unreadable={"a.md", "b.md"})
+    assert job is not None
+    assert archive.begin(job.number, ()) == ("a.md",)
+
+
 def test_one_failed_source_is_tried_again_by_its_name(archive: Archive) -> None:
     work(archive, give(archive, ("war.md", b"war"), ("law.md", b"law")), failing=("law.md", "war.md"))
     archive.reindex("1", ["law.md"], "bob")

@@ -99,7 +99,7 @@ def test_a_cancelled_job_takes_back_what_it_has_not_come_to(archive: Archive) ->
     ]
 
 
-def test_what_was_cancelled_comes_back_by_its_number_only(archive: Archive, tmp_path: Path) -> None:
+def test_what_was_cancelled_comes_back_by_its_number_or_as_the_only_one(archive: Archive, tmp_path: Path) -> None:
     work(archive, give(archive, ("war.md", b"1")))
     work(archive, give(archive, ("war.md", b"2")))
     job = job_of(archive, ("war.md", b"3"), ("law.md", b"law"))
@@ -108,7 +108,8 @@ def test_what_was_cancelled_comes_back_by_its_number_only(archive: Archive, tmp_
     check(archive, tmp_path / "data", "1")
     archive.restore("1", "war.md", None, "bob")
     assert archive.data("1", "war.md", archive.wanted("1")[0].version.number) == b"1"
-    with pytest.raises(NotRestorable, match=r"but what was cancelled .* name version 1 to bring that back"):
+    archive.cancel("1", archive.restore("1", "law.md", None, "bob").number, "bob")
+    with pytest.raises(NotRestorable, match=r"those that were cancelled .* name version 1 or 2 to bring that one back"):
         archive.restore("1", "law.md", None, "bob")
     archive.restore("1", "law.md", 1, "bob")
     archive.restore("1", "war.md", 3, "bob")
