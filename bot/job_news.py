@@ -153,9 +153,18 @@ class JobNews:
                 last.append(telling.task)
             elif telling.task:
                 telling.task.cancel()
-                last.append(asyncio.create_task(_pause(telling)))
+                last.append(asyncio.create_task(self._pause(telling)))
         if last:
             await asyncio.wait(last, timeout=LEAVE_S)
+
+    async def _pause(self, telling: Telling) -> None:
+        """Say that the job goes on after the restart, where that can still be said, and keep where that is."""
+        if telling.response is None or telling.job is None:
+            return
+        with suppress(*UNREACHABLE):
+            message = await telling.response.edit_original_response(view=paused_reply(telling.job, telling.notes))
+            if not telling.is_kept and not message.flags.ephemeral:
+                await self._keep(telling, message.id)
 
     def _telling(self, job: Job) -> Telling | None:
         """How a job is told; one that an earlier process began is taken up in a message."""
@@ -266,7 +275,9 @@ class JobNews:
         notes = fitting(telling.notes, _KEPT_UNITS, "line", _KEPT_NOTES)
         job, place = telling.job, replace(telling.place, message=message, notes=tuple(notes)).text
         try:
-            await self._client.librarian.look_up(lambda library: library.archive.set_place(job.number, place))
+            await self._client.librarian.look_up(
+                lambda library: library.archive.set_place(job.number, place), at_the_end=True
+            )
             telling.is_kept = True
         except (BotError, ClioError) as error:
             log.info("Where job %d is told could not be noted: %s", job.number, error)
@@ -289,14 +300,6 @@ async def _pass(event: asyncio.Event, seconds: float) -> None:
     """Let time pass, less when the event comes."""
     with suppress(TimeoutError):
         await asyncio.wait_for(event.wait(), seconds)
-
-
-async def _pause(telling: Telling) -> None:
-    """Say that the job goes on after the restart, where that can still be said."""
-    if telling.response is None or telling.job is None:
-        return
-    with suppress(*UNREACHABLE):
-        await telling.response.edit_original_response(view=paused_reply(telling.job, telling.notes))
 
 
 async def _point(telling: Telling, url: str) -> None:

@@ -103,12 +103,12 @@ class Librarian:
         except NoDocuments:
             raise EmptyLibrary from None
 
-    async def look_up(self, find: Callable[[Library], T]) -> T:
-        """Call `find` with the library on a thread, ahead of questions.
+    async def look_up(self, find: Callable[[Library], T], at_the_end: bool = False) -> T:
+        """Call `find` with the library on a thread, ahead of questions; with `at_the_end` also after `stop`.
 
         Raises Restarting, NotReady, LibraryUnavailable and what `find` raises, but for IndexNotReady.
         """
-        if self._is_closing.is_set():
+        if self._is_closing.is_set() and not at_the_end:
             raise Restarting
         if self._is_failed:
             raise LibraryUnavailable
