@@ -3,12 +3,15 @@
 import re
 from dataclasses import replace
 
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 from index.model import Answer, Document, Hit, Locator, Passage
 
-settings.register_profile("suite", deadline=None)  # tests may share their machine, so no example is timed
+# Tests may share their machine, so no example is timed; and long texts are what is wanted here.
+settings.register_profile(
+    "suite", deadline=None, suppress_health_check=[HealthCheck.data_too_large, HealthCheck.too_slow]
+)
 settings.load_profile("suite")
 
 HOSTILE = (
