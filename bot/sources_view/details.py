@@ -24,7 +24,8 @@ LABELS = {"title": "Title", "author": "Author", "date": "Date", "url": "Link"}
 def details_from(title: str = "", author: str = "", date: str = "", url: str = "") -> Details:
     """The details as typed, each on one line and no longer than it may be."""
     typed = {"title": title, "author": author, "date": date, "url": url}
-    return Details(**{name: one_line(value)[: LENGTHS[name]] for name, value in typed.items()})
+    # Twice, because what is cut may end in a joiner or a space, which then shows no more.
+    return Details(**{name: one_line(one_line(value)[: LENGTHS[name]]) for name, value in typed.items()})
 
 
 def faults(details: Details) -> Mapping[str, str]:
