@@ -21,7 +21,7 @@ from index.search import search
 from index.sharing import Views
 from index.store.base import Snapshot, Vector
 from index.store.local import LocalStore
-from index.working import Steps, Workbench, do_job, do_shared_job
+from index.working import Steps, Workbench, do_job
 
 SHARED = "shared"  # the operator's collection
 MAX_QUESTION_CHARS = 2_000  # far more than a model reads of it
@@ -104,7 +104,7 @@ class Library:
         """Do what `reindex` does, step by step."""
         total = Report()
         for shelf in self._shared:
-            total = _sum(total, (yield from self._bench.reindex(shelf, EVERYTHING)))
+            total += yield from self._bench.reindex(shelf, EVERYTHING)
         self.tidy()
         return total
 
@@ -126,10 +126,10 @@ class Library:
 
     def working(self, number: int) -> Steps:
         """Do a job of the archive, step by step, or go on with one that was stopped. Raises UnknownJob."""
-        collection = self._archive.job(number).collection
-        if collection == SHARED:
-            return do_shared_job(self._bench, self._archive, number, self._shared)
-        return do_job(self._bench, self._archive, number, self._shelf(collection))
+        job = self._archive.job(number)
+        if job.collection == SHARED:
+            return do_job(self._bench, self._archive, job, self._shared, is_whole=True)
+        return do_job(self._bench, self._archive, job, [self._shelf(job.collection)], is_whole=False)
 
     def collection(self, name: str) -> Collection:
         """The door to one server's sources."""
@@ -280,17 +280,6 @@ def _checked(question: str) -> str | QuestionError:
 def _count(snapshots: Sequence[Snapshot]) -> tuple[int, int]:
     counts = [snapshot.count() for snapshot in snapshots]
     return sum(documents for documents, _ in counts), sum(passages for _, passages in counts)
-
-
-def _sum(first: Report, second: Report) -> Report:
-    return Report(
-        added=first.added + second.added,
-        changed=first.changed + second.changed,
-        removed=first.removed + second.removed,
-        unchanged=first.unchanged + second.unchanged,
-        failed=first.failed + second.failed,
-        passages=first.passages + second.passages,
-    )
 
 
 def _ignore(_: Progress) -> None:

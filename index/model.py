@@ -120,8 +120,10 @@ class Hit:
 class Answer:
     """What the library says to a question.
 
-    `hits` come best first, also when `answered` is false: then the first is merely the closest.
-    `confidence` lies in 0..1, higher for surer; `documents` is how many were searched.
+    `hits` come best first, also when `answered` is false: then the first is merely the closest, and `may_help` says
+    whether the first ones are worth showing all the same, marked as unsure. `confidence` lies in 0..1, higher for
+    surer; `documents` is how many were searched. `language` is a BCP 47 tag when the question seems to be asked in a
+    language that the library and the model do not know, else "".
     """
 
     question: str
@@ -130,6 +132,8 @@ class Answer:
     confidence: float
     documents: int
     elapsed_ms: float
+    may_help: bool = False
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +162,7 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What a reindex did; each name is a document's or a file's path."""
+    """What a reindex did; each name is a document's or a file's path. The sum of two tells of both."""
 
     added: tuple[str, ...] = ()
     changed: tuple[str, ...] = ()
@@ -166,6 +170,16 @@ class Report:
     unchanged: int = 0
     failed: tuple[Failure, ...] = ()
     passages: int = 0
+
+    def __add__(self, other: "Report") -> "Report":
+        return Report(
+            added=self.added + other.added,
+            changed=self.changed + other.changed,
+            removed=self.removed + other.removed,
+            unchanged=self.unchanged + other.unchanged,
+            failed=self.failed + other.failed,
+            passages=self.passages + other.passages,
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,15 +10,15 @@ from collections import deque
 from collections.abc import Callable, Collection, Generator, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import numpy as np
 
-from index.archive.jobs import Dealt
+from index.archive.jobs import Dealt, report_of
 from index.archive.model import Outcome
 from index.holder import Found, Holder, Scan
 from index.limits import ReadLimits
-from index.model import Failure, Passage, Progress, Report
+from index.model import Passage, Progress, Report
 from index.preparing import PassageEmbedder, Prepared, Preparer, Read, is_known, passages_by_key
 from index.sentences import spans
 from index.store.base import Embedding, IndexedFile, Store
@@ -211,23 +211,9 @@ class Reindex:
 
     def _note(self, done: Iterator[Dealt] | Sequence[Dealt]) -> None:
         noted = tuple(done)
-        self.report = with_dealt(self.report, noted)
+        self.report += report_of(noted)
         if noted:
             self._on_dealt(noted)
-
-
-def with_dealt(report: Report, done: Sequence[Dealt]) -> Report:
-    """A report with more files in it."""
-    paths = {outcome: tuple(one.path for one in done if one.outcome is outcome) for outcome in Outcome}
-    return replace(
-        report,
-        added=report.added + paths[Outcome.ADDED],
-        changed=report.changed + paths[Outcome.CHANGED],
-        removed=report.removed + paths[Outcome.REMOVED],
-        unchanged=report.unchanged + len(paths[Outcome.UNCHANGED]),
-        failed=report.failed + tuple(Failure(one.path, one.reason) for one in done if one.outcome is Outcome.FAILED),
-        passages=report.passages + sum(one.passages for one in done),
-    )
 
 
 def _ignore(_: Sequence[Dealt]) -> None:

@@ -1,11 +1,11 @@
 """Work on the shelves: reindexing them step by step, alone in all processes, and showing what is done."""
 
 import time
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from contextlib import closing
 
 from index.archive.archive import Archive
-from index.archive.model import JobState
+from index.archive.model import Job, JobState
 from index.model import Progress, Report
 from index.parser import Parser
 from index.reindex import EVERYTHING, OnDealt, Reindex, Scope, Shelf, Tools, is_current
@@ -74,22 +74,15 @@ class Workbench:
                 pause = max(_SHOW_EVERY_S, _SHOWING_SHARE * (shown - began))
 
 
-def do_job(bench: Workbench, archive: Archive, number: int, shelf: Shelf) -> Steps:
-    """Do a job on one server's shelf, or go on with it; what becomes of each file is noted at once."""
-    anew = archive.job(number).action == "reindex"
-    undone = archive.begin(number, ())
-    report = yield from bench.reindex(
-        shelf, Scope(frozenset(undone), anew), lambda dealt: archive.note_many(number, dealt)
-    )
-    archive.finish(number, JobState.DONE)
-    return report
+def do_job(bench: Workbench, archive: Archive, job: Job, shelves: Sequence[Shelf], is_whole: bool) -> Steps:
+    """Do a job, or go on with it; what becomes of each file is noted at once.
 
-
-def do_shared_job(bench: Workbench, archive: Archive, number: int, shelves: tuple[Shelf, ...]) -> Steps:
-    """Bring the operator's folders in line as a job."""
+    One that `is_whole` deals with all that its shelves hold, any other with what stands on its list.
+    """
+    undone = archive.begin(job.number, ())
+    scope = EVERYTHING if is_whole else Scope(frozenset(undone), anew=job.action == "reindex")
     report = Report()
-    archive.begin(number, ())
     for shelf in shelves:
-        report = yield from bench.reindex(shelf, EVERYTHING, lambda dealt: archive.note_many(number, dealt))
-    archive.finish(number, JobState.DONE)
+        report += yield from bench.reindex(shelf, scope, lambda dealt: archive.note_many(job.number, dealt))
+    archive.finish(job.number, JobState.DONE)
     return report

@@ -131,9 +131,9 @@ class Jobs:
         items = self._connection.execute(
             "SELECT path, outcome, reason, passages FROM items WHERE job = ? ORDER BY id", (number,)
         ).fetchall()
-        done = [item for item in items if item[1]]
+        done = [Dealt(path, Outcome(outcome), *rest) for path, outcome, *rest in items if outcome]
         times = (made_at, started_at, ended_at)
-        counts = (len(items), len(done), _report(done))
+        counts = (len(items), len(done), report_of(done))
         return Job(number, collection, action, by, place, JobState(state), *times, *counts, trouble)
 
 
@@ -155,16 +155,16 @@ def summary(report: Report) -> str:
     return ", ".join(f"{count:,} {what}" for count, what in counts if count) or "nothing was done"
 
 
-def _report(items: Sequence[tuple[str, str, str, int]]) -> Report:
-    """Make a report of path, outcome, reason and passages of the files that were dealt with."""
-    by_outcome = {outcome: tuple(item[0] for item in items if item[1] == outcome) for outcome in Outcome}
+def report_of(dealt: Sequence[Dealt]) -> Report:
+    """Tell what became of files."""
+    paths = {outcome: tuple(item.path for item in dealt if item.outcome is outcome) for outcome in Outcome}
     return Report(
-        added=by_outcome[Outcome.ADDED],
-        changed=by_outcome[Outcome.CHANGED],
-        removed=by_outcome[Outcome.REMOVED],
-        unchanged=len(by_outcome[Outcome.UNCHANGED]),
-        failed=tuple(Failure(path, reason) for path, outcome, reason, _ in items if outcome == Outcome.FAILED),
-        passages=sum(passages for *_, passages in items),
+        added=paths[Outcome.ADDED],
+        changed=paths[Outcome.CHANGED],
+        removed=paths[Outcome.REMOVED],
+        unchanged=len(paths[Outcome.UNCHANGED]),
+        failed=tuple(Failure(item.path, item.reason) for item in dealt if item.outcome is Outcome.FAILED),
+        passages=sum(item.passages for item in dealt),
     )
 
 
