@@ -10,6 +10,7 @@ from discord.ui import ActionRow, Button, Container, Item, LayoutView, Section, 
 
 from bot.buttons import cite_button, context_button, more_button, vote_buttons
 from bot.escaping import code_block, escape, link, one_line, shortened, unescape
+from bot.languages import ask_in_english
 from bot.limits import MESSAGE_CONTENT, MESSAGE_TEXT, units
 from bot.quoting import quotation
 from index.dates import format_date
@@ -20,7 +21,7 @@ PASSAGES_SHOWN = 3  # in one message, where a server has set no other number up 
 MAX_SHOWN = 5
 PASSAGES_FOUND = 9  # for one question: three messages of three
 
-GOLD, GREY = 0xB8860B, 0x808080
+GOLD, BLUE, GREY = 0xB8860B, 0x4A7FA5, 0x808080  # what answers, what may help, nothing
 
 _HEADING = "### "
 _QUOTE_UNITS = 800  # of one passage: three are still read at a glance
@@ -45,39 +46,55 @@ class Reply(LayoutView):
         self.stop()
 
 
+def reply_for(answer: Answer, offset: int = 0, shown: int = PASSAGES_SHOWN, add_sources: str = "") -> Reply:
+    """Show passages that answer or may help, as `answer_reply` does, or say that nothing answers, or why not.
+
+    `add_sources` is how a server's moderators add sources, as markdown; "" outside of servers.
+    """
+    if answer.language:
+        return language_reply(answer)
+    if answer.answered and answer.hits:
+        return answer_reply(answer, offset, shown)
+    if answer.may_help and answer.hits:
+        return unsure_reply(answer, offset, shown, add_sources)
+    return nothing_reply(answer, add_sources)
+
+
 def answer_reply(answer: Answer, offset: int = 0, shown: int = PASSAGES_SHOWN) -> Reply:
     """Quote up to `shown` passages of an answer (1 to MAX_SHOWN), from the one after the first `offset` on.
 
     The question has at most MAX_QUESTION characters, and `offset` is below the number of hits.
     """
-    hits = answer.hits[offset : offset + shown]
-    heading = _HEADING + escape(one_line(answer.question))
-    room = (MESSAGE_TEXT - units(heading) - _FOOTER_UNITS) // len(hits)
-    children: list[Item[Any]] = [TextDisplay(heading)]
-    for hit in hits:
-        if hit is not hits[0]:
-            children.append(Separator())
-        children.append(_passage_section(hit, room))
-    more = more_button(offset + len(hits), len(answer.hits), shown)
-    footer = TextDisplay[Any](_footer(answer, hits, offset))
-    return Reply(Container(*children, _answer_row(more, hits), footer, accent_colour=GOLD))
+    return Reply(Container(*_quoting(answer, offset, shown), accent_colour=GOLD))
+
+
+def unsure_reply(answer: Answer, offset: int = 0, shown: int = PASSAGES_SHOWN, add_sources: str = "") -> Reply:
+    """Say that nothing clearly answers, and quote the passages that may help, as `answer_reply` does."""
+    unsure = f"Nothing {_where(add_sources)} clearly answers that. **These may help:**"
+    children = _quoting(answer, offset, shown, unsure, _moderators_hint(add_sources))
+    return Reply(Container(*children, accent_colour=BLUE))
 
 
 def nothing_reply(answer: Answer, add_sources: str = "") -> Reply:
-    """Say that nothing answers, and which document comes closest.
-
-    `add_sources` is how a server's moderators add sources, as markdown; "" outside of servers.
-    """
-    where = "in this server's sources" if add_sources else "in the library"
-    lines = [_HEADING + escape(one_line(answer.question)), f"Nothing {where} answers that."]
+    """Say that nothing answers, and which document comes closest."""
+    lines = [_heading(answer), f"Nothing {_where(add_sources)} answers that."]
     small = []
     if answer.hits:
         small.append(f"Closest document: {title_link(answer.hits[0].passage.document, _SOURCE_UNITS)}.")
     if add_sources:
-        small.append(f"A moderator can add sources with {add_sources}.")
+        small.append(_moderators_hint(add_sources))
     if small:
         lines.append(f"-# {' '.join(small)}")
     return Reply(Container(TextDisplay("\n".join(lines)), accent_colour=GREY))
+
+
+def language_reply(answer: Answer) -> Reply:
+    """Say that the question seems to be in a language that the library does not know, and to ask it in English."""
+    english, *own_words = ask_in_english(answer.language)
+    children: list[Item[Any]] = [TextDisplay(f"{_heading(answer)}\n{english}")]
+    for words in own_words:  # in a text apart, so that they run in the direction of their own script
+        children += [Separator(visible=False), TextDisplay(words)]
+    return Reply(Container(*children, accent_colour=GREY))
 
 
 def citation_reply(references: Sequence[tuple[Passage, str]], gone: int = 0) -> Reply:
@@ -138,6 +155,33 @@ def locator_text(passage: Passage) -> str:
     while len(parts) > 1 and len(" · ".join(parts)) > _LOCATOR:
         parts.pop(0)
     return shortened(" · ".join(parts), _LOCATOR)
+
+
+def _heading(answer: Answer) -> str:
+    return _HEADING + escape(one_line(answer.question))
+
+
+def _where(add_sources: str) -> str:
+    return "in this server's sources" if add_sources else "in the library"
+
+
+def _moderators_hint(add_sources: str) -> str:
+    return f"A moderator can add sources with {add_sources}." if add_sources else ""
+
+
+def _quoting(answer: Answer, offset: int, shown: int, said: str = "", hint: str = "") -> list[Item[Any]]:
+    """Passages, what is said above them and what belongs to them; the hint stands in the small print."""
+    hits = answer.hits[offset : offset + shown]
+    heading = _heading(answer) + (f"\n{said}" if said else "")
+    footer = _footer(answer, hits, offset) + (f"\n-# {hint}" if hint else "")
+    room = (MESSAGE_TEXT - units(heading) - _FOOTER_UNITS) // len(hits)
+    children: list[Item[Any]] = [TextDisplay(heading)]
+    for hit in hits:
+        if said or hit is not hits[0]:
+            children.append(Separator())
+        children.append(_passage_section(hit, room))
+    more = more_button(offset + len(hits), len(answer.hits), shown)
+    return [*children, _answer_row(more, hits), TextDisplay(footer)]
 
 
 def _passage_section(hit: Hit, room: int) -> Section[Any]:

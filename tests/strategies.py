@@ -35,6 +35,12 @@ urls = texts | st.sampled_from(
     )
 )
 dates = st.sampled_from(("", "1991-10-18", "1948~", "1967-06-05/1967-06-10", "1933", "195X"))
+language_tags = st.sampled_from(
+    (
+        "ar", "cs", "da", "de-AT", "el", "es", "fa", "fr", "he", "hi", "id", "it", "ja", "ko", "nl", "pl", "pt-BR",
+        "ru", "sv", "tr", "uk", "vi", "zh-Hant", "th", "und", "<@1>",
+    )
+)  # fmt: skip
 passage_ids = st.text("abcdefghijklmnopqrstuvwxyz234567", min_size=13, max_size=13)
 
 _MARKS = re.compile(r"\\([^0-9A-Za-z\s])|\*\*|\[…\] ?| \[…\]")

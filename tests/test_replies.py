@@ -1,7 +1,8 @@
 """Replies keep every limit and quote word for word, whatever the documents hold."""
 
 import re
-from typing import TYPE_CHECKING, cast
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, cast
 
 from discord.components import Container as ContainerComponent
 from hypothesis import given, settings
@@ -10,25 +11,31 @@ from hypothesis import strategies as st
 from bot.buttons import CITE_PATTERN, MORE_PATTERN, VOTE_PATTERN, Position
 from bot.escaping import bold, escape, one_line, unescape, visible
 from bot.in_context import page_around, page_from, page_reply, page_until
+from bot.languages import ask_in_english
 from bot.limits import MESSAGE_CONTENT, units
 from bot.quoting import ending, opening, parts, quotation
 from bot.replies import (
+    BLUE,
+    GOLD,
+    GREY,
     MAX_QUESTION,
     MAX_SHOWN,
     Reply,
-    answer_reply,
     citation_reply,
-    nothing_reply,
     notice,
     question_of,
+    reply_for,
     source_line,
 )
 from index.model import Answer, Document, Hit, Locator, Passage
 from tests.component_checks import check_limits, payload, walk
-from tests.strategies import answers, documents, hits, long_texts, passages, shown, texts
+from tests.strategies import answers, documents, hits, language_tags, long_texts, passages, shown, texts
 
 if TYPE_CHECKING:
     from discord.types.components import ContainerComponent as ContainerData
+
+ADD_SOURCES = "</sources add:1234567890123456789>"
+IN_OR_OUTSIDE_A_SERVER = ((ADD_SOURCES, "this server's sources"), ("", "the library"))
 
 questions = texts.map(lambda text: one_line(text)[:MAX_QUESTION].strip() or "Why?")
 
@@ -42,17 +49,85 @@ def components_of(reply: Reply) -> list[ContainerComponent]:
 @settings(max_examples=150)
 def test_an_answer_keeps_every_limit(answer: Answer, count: int, offset: int) -> None:
     offset = min(offset, len(answer.hits) - 1)
-    reply = answer_reply(answer, offset, count)
-    texts_shown = check_limits(reply)
-    hits = answer.hits[offset : offset + count]
+    reply = reply_for(answer, offset, count, ADD_SOURCES)
+    heading, *_, footer = check_limits(reply)
+    assert unescape(heading) == f"### {answer.question}"
+    assert "\n" not in footer
+    assert colour(reply) == GOLD
+    check_passages(reply, answer, offset, count)
+
+
+@given(answers(questions), st.integers(1, MAX_SHOWN), st.integers(0, 3))
+@settings(max_examples=100)
+def test_what_may_help_is_quoted_as_an_answer_and_marked_as_unsure(answer: Answer, count: int, offset: int) -> None:
+    unsure = replace(answer, answered=False, may_help=True)
+    offset = min(offset, len(answer.hits) - 1)
+    for command, where in IN_OR_OUTSIDE_A_SERVER:
+        reply = reply_for(unsure, offset, count, command)
+        heading, *_, footer = check_limits(reply)
+        question, said = heading.split("\n")
+        assert unescape(question) == f"### {answer.question}"
+        assert said == f"Nothing in {where} clearly answers that. **These may help:**"
+        hint = f"\n-# A moderator can add sources with {command}." if command else ""
+        assert footer.endswith(f" of {len(answer.hits)}{hint}")
+        assert colour(reply) == BLUE
+        check_passages(reply, answer, offset, count)
+
+
+def test_what_may_help_reads_so_and_has_the_same_buttons_as_an_answer() -> None:
+    document = Document("a.md", "The lighthouse", "1874-05-02", "en", "https://example.org/a")
+    passage = Passage("a" * 13, document, 0, 1, "It stood there. It was lit in 1874.", Locator((), 3, 3))
+    answer = Answer("Who lit it?", (Hit(passage, 1.0, 1, "It was lit in 1874."),), False, 0.3, 12, 1.0, may_help=True)
+    reply = reply_for(answer, add_sources=ADD_SOURCES)
+    assert check_limits(reply) == [
+        "### Who lit it?\nNothing in this server's sources clearly answers that. **These may help:**",
+        "**1** · It stood there. **It was lit in 1874.**\n"
+        "-# [The lighthouse](https://example.org/a) · 2 May 1874 · ¶ 3",
+        "-# Quoted word for word from 1 of 12 documents · passage 1 of 1\n"
+        f"-# A moderator can add sources with {ADD_SOURCES}.",
+    ]
+    sure = reply_for(replace(answer, answered=True, may_help=False))
+    assert [button["custom_id"] for button in buttons(reply)] == [button["custom_id"] for button in buttons(sure)]
+
+
+@given(answers(questions), language_tags)
+@settings(max_examples=100)
+def test_a_question_in_another_language_is_answered_with_how_to_ask_and_no_passage(answer: Answer, tag: str) -> None:
+    reply = reply_for(replace(answer, answered=False, language=tag), add_sources=ADD_SOURCES)
+    heading, *own_words = check_limits(reply)
+    english, *expected = ask_in_english(tag)
+    question, said = heading.split("\n")
+    assert unescape(question) == f"### {answer.question}"
     assert question_of(components_of(reply)) == answer.question
-    assert unescape(texts_shown[0]) == f"### {answer.question}"
+    assert (said, own_words) == (english, expected)
+    assert colour(reply) == GREY
+    assert not buttons(reply)
+
+
+def test_the_three_kinds_of_replies_differ_in_colour() -> None:
+    assert len({GOLD, BLUE, GREY}) == 3
+
+
+def colour(reply: Reply) -> int:
+    """The accent colour of the reply's one container."""
+    (container,) = payload(reply)
+    return int(container["accent_color"])
+
+
+def buttons(reply: Reply) -> list[dict[str, Any]]:
+    """All buttons of the reply."""
+    return [component for component in walk(payload(reply)) if component["type"] == 2]
+
+
+def check_passages(reply: Reply, answer: Answer, offset: int, count: int) -> None:
+    """Assert that the reply quotes the passages word for word, and that its buttons name them."""
+    texts_shown, hits = check_limits(reply), answer.hits[offset : offset + count]
+    assert question_of(components_of(reply)) == answer.question
     for text, hit in zip(texts_shown[1:-1], hits, strict=True):
         quoted, _, source = text.removeprefix(f"**{hit.rank}** · ").rpartition("\n")
         assert shown(quoted).strip() in _pieces(hit.passage.text, hit.highlight)
         assert source.startswith("-# ")
-    buttons = [component["custom_id"] for component in walk(payload(reply)) if component["type"] == 2]
-    more, *named = buttons[-4:]
+    more, *named = [button["custom_id"] for button in buttons(reply)[-4:]]
     found = re.fullmatch(MORE_PATTERN, more)
     assert found
     assert (int(found["offset"]), int(found["shown"])) == (offset + len(hits), count)
@@ -69,10 +144,12 @@ def test_five_passages_share_a_message_fairly() -> None:
     found = (Passage(letter * 13, document, 0, 1, sentences, place) for letter in "abcde")
     hits = tuple(Hit(passage, 1.0, rank, "Sentence number 20 stands here.") for rank, passage in enumerate(found, 1))
     for question, least in (("Why?", 300), ("*" * MAX_QUESTION, 250)):
-        reply = answer_reply(Answer(question, hits, True, 1.0, 1, 1.0), 0, 5)
-        quoted = [text.rpartition("\n")[0] for text in check_limits(reply)[1:-1]]
-        assert len(quoted) == 5
-        assert all("**Sentence number 20 stands here.**" in text and units(text) > least for text in quoted)
+        for answered in (True, False):
+            answer = Answer(question, hits, answered, 1.0, 1, 1.0, may_help=not answered)
+            reply = reply_for(answer, 0, 5, ADD_SOURCES)
+            quoted = [text.rpartition("\n")[0] for text in check_limits(reply)[1:-1]]
+            assert len(quoted) == 5
+            assert all("**Sentence number 20 stands here.**" in text and units(text) > least for text in quoted)
 
 
 @given(passages(), st.integers(60, 700))
@@ -89,14 +166,15 @@ def test_a_button_of_an_earlier_version_says_nothing_of_how_many_are_shown() -> 
 @given(answers(questions))
 @settings(max_examples=50)
 def test_no_answer_keeps_every_limit(answer: Answer) -> None:
-    for where, command in (("the library", ""), ("this server's sources", "</sources add:1234567890123456789>")):
-        reply = nothing_reply(answer, command)
+    for command, where in IN_OR_OUTSIDE_A_SERVER:
+        reply = reply_for(replace(answer, answered=False), add_sources=command)
         (text,) = check_limits(reply)
         assert question_of(components_of(reply)) == answer.question
         assert f"Nothing in {where} answers that.\n-# Closest document: " in text
         assert ("A moderator can add sources with" in text) == bool(command)
         assert text.endswith(f" A moderator can add sources with {command}." if command else ".")
-        assert not any("custom_id" in component for component in walk(payload(reply)))
+        assert colour(reply) == GREY
+        assert not buttons(reply)
 
 
 @given(st.lists(st.tuples(passages(), long_texts), min_size=1, max_size=5, unique_by=lambda pair: pair[0].id))

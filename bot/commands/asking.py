@@ -16,7 +16,7 @@ from bot.errors import EmptyLibrary, NoSources, OtherChannel
 from bot.guilds.permissions import is_moderator, may_moderate, role_ids
 from bot.guilds.scope import channels_of, server_of
 from bot.guilds.settings import GuildSettings, reachable_from
-from bot.replies import PASSAGES_FOUND, Reply, answer_reply, nothing_reply
+from bot.replies import PASSAGES_FOUND, Reply, reply_for
 
 if TYPE_CHECKING:
     from bot.client import Clio
@@ -99,10 +99,8 @@ async def look_up(interaction: discord.Interaction[Clio], find: Callable[[Librar
 
 
 def reply_to(client: Clio, answer: Answer, server: int | None, shown: int, offset: int = 0) -> Reply:
-    """Show passages that answer, `shown` of them from the one after the first `offset` on, or that nothing does."""
-    if answer.answered and answer.hits:
-        return answer_reply(answer, offset, shown)
-    return nothing_reply(answer, "" if server is None else client.tree.mention(ADD_SOURCES))
+    """Show `shown` passages from the one after the first `offset` on, or say why there are none."""
+    return reply_for(answer, offset, shown, "" if server is None else client.tree.mention(ADD_SOURCES))
 
 
 def _existing(client: Clio, server: int | None, channels: tuple[int, ...]) -> tuple[int, ...]:

@@ -67,7 +67,7 @@ class MorePassages(PressedButton, template=MORE_PATTERN):
         await interaction.response.defer(ephemeral=True, thinking=True)
         answer = await find(client, asked(interaction), server)
         offset, shown = int(self.match["offset"]), int(self.match["shown"] or PASSAGES_SHOWN)
-        if answer.answered and offset >= len(answer.hits):
+        if (answer.answered or answer.may_help) and offset >= len(answer.hits):
             await interaction.edit_original_response(content=NO_MORE)
             return
         await interaction.edit_original_response(view=reply_to(client, answer, server, shown, offset))
