@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 from rich.console import Console
 from rich.text import Text
@@ -10,7 +11,7 @@ from bot.progress import reindex
 from bot.terminal import printable, render_finding, render_hits, render_passage
 from index.errors import ClioError
 from index.library import Library
-from index.model import Answer, Hit
+from index.model import Hit
 
 PROMPT = "? "
 AT_ONCE = 3  # passages shown for a question, and again for each :more
@@ -63,8 +64,8 @@ class Chat:
             reindex(self._library, self._err)
         answer = self._library.ask(question, KEPT)
         self._hits = answer.hits
-        self._shown = AT_ONCE if answer.answered else 0
-        self._show(render_finding(_first_of(answer), self._out))
+        self._shown = AT_ONCE if answer.answered or answer.may_help else 0
+        self._show(render_finding(replace(answer, hits=answer.hits[:AT_ONCE]), self._out))
 
     def _obey(self, line: str) -> None:
         name, *words = line.split()
@@ -111,17 +112,6 @@ class Chat:
 
     def _complain(self, what: str) -> None:
         self._err.print(f"clio: {printable(what)}", soft_wrap=True)
-
-
-def _first_of(answer: Answer) -> Answer:
-    return Answer(
-        answer.question,
-        answer.hits[:AT_ONCE],
-        answer.answered,
-        answer.confidence,
-        answer.documents,
-        answer.elapsed_ms,
-    )
 
 
 def _typed_lines() -> Iterator[str]:

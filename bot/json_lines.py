@@ -10,14 +10,22 @@ Cite = Callable[[Passage], str]
 
 
 def answer_object(answer: Answer, cite: Cite) -> dict[str, object]:
-    """Turn the answer into the JSON object of the command line; `cite` gives a passage's full reference."""
-    return {
+    """Turn the answer into the JSON object of the command line; `cite` gives a passage's full reference.
+
+    Its keys are always the same, but for "may_help" and "language", which stand only where they say something.
+    """
+    found: dict[str, object] = {
         "question": answer.question,
         "answered": answer.answered,
         "confidence": float(answer.confidence),
         "hits": [_hit_object(hit, cite) for hit in answer.hits],
         "elapsed_ms": round(float(answer.elapsed_ms), 2),
     }
+    if answer.may_help:
+        found["may_help"] = True
+    if answer.language:
+        found["language"] = answer.language
+    return found
 
 
 def refusal_object(question: str, reason: str) -> dict[str, object]:

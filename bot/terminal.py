@@ -11,6 +11,7 @@ from typing import TextIO
 from rich.console import Console
 from rich.text import Text
 
+from bot.languages import ask_in_english
 from index.dates import format_date
 from index.model import Answer, Document, Failure, Hit, Holding, Passage, Report
 
@@ -18,6 +19,7 @@ WIDEST = 88  # columns; longer lines are hard to read
 INDENT = 5  # columns left of a passage, where its number stands
 MARK = "**"  # around the marked sentence where there is neither bold nor colour
 NAMED = 10  # documents that a report names of each kind
+MAY_HELP = "Nothing in the library clearly answers this question. These may help:"
 
 QUESTION, MARKED, SOURCE = "bold", "bold green", "dim"
 
@@ -55,8 +57,14 @@ def render_answer(answer: Answer, console: Console) -> Text:
 
 
 def render_finding(answer: Answer, console: Console) -> Text:
-    """Show the passages that answer, or say that nothing does and which document comes closest."""
-    return render_hits(answer.hits, console) if answer.answered else _block(Text(_nothing_answers(answer)), console)
+    """Show the passages that answer or may help, or say that nothing does and which document comes closest."""
+    if answer.answered:
+        return render_hits(answer.hits, console)
+    if answer.language:
+        return _join((_block(Text(line), console) for line in ask_in_english(answer.language)), blank=True)
+    if answer.may_help and answer.hits:
+        return _join((_block(Text(MAY_HELP), console), render_hits(answer.hits, console)), blank=True)
+    return _block(Text(_nothing_answers(answer)), console)
 
 
 def render_hits(hits: Iterable[Hit], console: Console) -> Text:

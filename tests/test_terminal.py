@@ -1,6 +1,7 @@
 """Answers and reports as text: wrapped, marked, and harmless whatever a document contains."""
 
 import io
+from dataclasses import replace
 
 import pytest
 from rich.console import Console
@@ -103,6 +104,34 @@ def test_nothing_answers_and_nothing_is_quoted() -> None:
     assert "Nothing in the library answers this question." in output
     assert "The closest document is “The charter of Varn” (3 March 1804)." in " ".join(output.split())
     assert "lighthouse" not in output
+
+
+def test_what_may_help_is_quoted_below_a_line_that_says_so() -> None:
+    on = console()
+    unsure = replace(answer(passage(), answered=False), may_help=True)
+    assert shown(render_answer(unsure, on), on).splitlines()[:7] == [
+        "When was the charter signed?",
+        "",
+        "Nothing in the library clearly answers this question. These may help:",
+        "",
+        "  1  For eleven winters nobody agreed on who should pay for the oil.",
+        "",
+        "     **The lighthouse keepers of Varn signed the charter on 3 March 1804.** It",
+    ]
+
+
+def test_a_question_in_another_language_is_told_so_in_both_and_nothing_is_quoted() -> None:
+    on = console()
+    foreign = replace(answer(passage(), answered=False), language="de-AT")
+    assert shown(render_answer(foreign, on), on).splitlines() == [
+        "When was the charter signed?",
+        "",
+        "The library is in English, and this question seems to be in German. Please ask",
+        "it in English.",
+        "",
+        "Die Bibliothek ist auf Englisch, und diese Frage scheint auf Deutsch zu sein.",
+        "Bitte frage auf Englisch.",
+    ]
 
 
 def test_nothing_answers_from_an_empty_library() -> None:
