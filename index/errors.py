@@ -15,6 +15,7 @@ ClioError                  every error that the engine raises on purpose
 ├── CollectionFull         a server's sources would be more than it may keep
 ├── TooManyPassages        a server's sources make as many passages as they may
 ├── NoDocuments            there is nothing to be searched
+├── EvaluationError        questions to be evaluated, or an earlier run of them, cannot be used
 ├── ParserError            the process that reads files cannot be started
 ├── ModelError             the embedding model cannot be loaded or does not fit the index
 └── StoreError             the data folder cannot be used
@@ -169,6 +170,10 @@ class TooManyPassages(ClioError):
             f"This server's sources make {passages:,} passages, and {limit:,} are what a server may have. Remove what "
             "is no longer needed, or ask the operator to raise CLIO_MAX_SERVER_PASSAGES."
         )
+
+
+class EvaluationError(ClioError):
+    """Questions to be evaluated, or an earlier run of them, cannot be used; names the file, and the line if any."""
 
 
 class ModelError(ClioError):

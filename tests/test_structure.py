@@ -21,6 +21,7 @@ STOREYS = (  # from the ground up; a module imports none that stands above it
     {"reindex"},
     {"collection", "working"},
     {"library"},
+    {"evaluation"},
 )
 
 
