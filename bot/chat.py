@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.text import Text
 
 from bot.progress import reindex
-from bot.terminal import printable, render_finding, render_hits, render_passage
+from bot.terminal import printable, quoted, render_finding, render_hits, render_passage
 from index.errors import ClioError
 from index.library import Library
 from index.model import Hit
@@ -64,8 +64,9 @@ class Chat:
             reindex(self._library, self._err)
         answer = self._library.ask(question, KEPT)
         self._hits = answer.hits
-        self._shown = AT_ONCE if answer.answered or answer.may_help else 0
-        self._show(render_finding(replace(answer, hits=answer.hits[:AT_ONCE]), self._out))
+        first = replace(answer, hits=answer.hits[:AT_ONCE])
+        self._shown = len(quoted(first))
+        self._show(render_finding(first, self._out))
 
     def _obey(self, line: str) -> None:
         name, *words = line.split()

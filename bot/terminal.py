@@ -58,13 +58,17 @@ def render_answer(answer: Answer, console: Console) -> Text:
 
 def render_finding(answer: Answer, console: Console) -> Text:
     """Show the passages that answer or may help, or say that nothing does and which document comes closest."""
-    if answer.answered:
-        return render_hits(answer.hits, console)
     if answer.language:
         return _join((_block(Text(line), console) for line in ask_in_english(answer.language)), blank=True)
-    if answer.may_help and answer.hits:
-        return _join((_block(Text(MAY_HELP), console), render_hits(answer.hits, console)), blank=True)
-    return _block(Text(_nothing_answers(answer)), console)
+    if not quoted(answer):
+        return _block(Text(_nothing_answers(answer)), console)
+    passages = render_hits(quoted(answer), console)
+    return passages if answer.answered else _join((_block(Text(MAY_HELP), console), passages), blank=True)
+
+
+def quoted(answer: Answer) -> tuple[Hit, ...]:
+    """The hits that are shown: all when they answer or may help, else none."""
+    return answer.hits if answer.answered or answer.may_help else ()
 
 
 def render_hits(hits: Iterable[Hit], console: Console) -> Text:

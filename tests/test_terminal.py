@@ -11,6 +11,7 @@ from bot.terminal import (
     MARKED,
     WIDEST,
     console_for,
+    quoted,
     render_answer,
     render_failure,
     render_report,
@@ -118,6 +119,12 @@ def test_what_may_help_is_quoted_below_a_line_that_says_so() -> None:
         "",
         "     **The lighthouse keepers of Varn signed the charter on 3 March 1804.** It",
     ]
+
+
+def test_what_is_quoted_is_what_further_passages_go_on_from() -> None:
+    nothing = answer(passage(), passage(), answered=False)
+    assert [len(quoted(one)) for one in (nothing, replace(nothing, language="de"))] == [0, 0]
+    assert [len(quoted(one)) for one in (replace(nothing, may_help=True), replace(nothing, answered=True))] == [2, 2]
 
 
 def test_a_question_in_another_language_is_told_so_in_both_and_nothing_is_quoted() -> None:
