@@ -30,6 +30,12 @@ class Questions:
             asked += read_questions(off_topic, are_answerable=False)
         return cls(file.name, off_topic.name if off_topic else "", asked)
 
+    def are_in(self, run: "Run") -> bool:
+        """Whether any of them was asked in a run."""
+        return not {(one.question, one.kind) for one in run.judged}.isdisjoint(
+            (one.question, one.kind) for one in self.asked
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Setting:
@@ -60,10 +66,15 @@ class Run:
 def run(library: Library, questions: Questions, on_progress: OnProgress) -> Run:
     """Ask all questions, one after the other, as people do, and judge what comes.
 
-    Raises EvaluationError where the library holds nothing of what should answer, and what `Library.ask` raises.
+    Raises EvaluationError where the library holds nothing that the questions name, and what `Library.ask` raises.
     """
     missing = _missing(library, questions)
     asked = [one for one in questions.asked if _is_known(one, library)]
+    if not asked:
+        raise EvaluationError(
+            f"No passage that {questions.file} names is in this library (any more); name the folder that they stand "
+            "in with --documents."
+        )
     judged: list[Judged] = []
     for number, one in enumerate(asked):
         on_progress(Progress(STAGE, number, len(asked)))
