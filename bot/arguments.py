@@ -14,6 +14,8 @@ COMMANDS = {
     "chat": "ask one question after another",
     "index": "bring the index in line with the documents and report",
     "sources": "list the documents that questions are answered from",
+    "evaluate": "ask questions with known answers and print how good the answers are",
+    "feedback": "print what people thought of answers, as questions that evaluate reads",
     "run": "connect to Discord and answer there",
     "doctor": "check the installation and print the bot's invite link",
 }
@@ -23,6 +25,7 @@ example:
 
 exit status: 0 done, 1 failed (the reason is on standard error), 2 wrong usage"""
 WRONG_USAGE = 2
+WORST_SHOWN = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +33,9 @@ class Request:
     """What the command line asks for.
 
     `question` is "-" for questions on standard input; `limit` is how many passages (at least 1),
-    None for the command's default; `documents` is empty and `data` None where not given.
+    None for the command's default; `documents` is empty and `data` None where not given. For evaluate,
+    `file` holds the questions, `off_topic` those that cannot be answered, `against` an earlier run; the
+    `worst` questions are shown, at least 0 of them.
     """
 
     command: str
@@ -40,6 +45,10 @@ class Request:
     data: Path | None = None
     documents: tuple[Path, ...] = ()
     verbose: bool = False
+    file: Path | None = None
+    off_topic: Path | None = None
+    against: Path | None = None
+    worst: int = WORST_SHOWN
 
 
 def parse(argv: Sequence[str] | None = None) -> Request:
@@ -57,6 +66,10 @@ def parse(argv: Sequence[str] | None = None) -> Request:
         data=getattr(found, "data", None),
         documents=(*found.documents, *getattr(found, "more_documents", ())),
         verbose=getattr(found, "verbose", False),
+        file=getattr(found, "file", None),
+        off_topic=getattr(found, "off_topic", None),
+        against=getattr(found, "against", None),
+        worst=getattr(found, "worst", WORST_SHOWN),
     )
 
 
@@ -109,16 +122,33 @@ def _add_json(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="print JSON, one object a line")
 
 
+def _add_evaluate(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", metavar="FILE", type=_path, help="questions, one JSON object a line, or a table .csv")
+    parser.add_argument(
+        "--off-topic", metavar="FILE", type=_path, help="questions that the library cannot answer, in the same form"
+    )
+    parser.add_argument("--against", metavar="RUN.json", type=_path, help="compare with what --json printed before")
+    parser.add_argument(
+        "--worst", metavar="N", type=_whole, default=WORST_SHOWN,
+        help=f"how many of the worst questions are shown (default: {WORST_SHOWN})",
+    )  # fmt: skip
+    parser.add_argument("--json", action="store_true", help="print one JSON object, with what each question came to")
+
+
 def _no_arguments(parser: argparse.ArgumentParser) -> None:
     pass
 
 
-_OWN_ARGUMENTS: dict[str, Callable[[argparse.ArgumentParser], None]] = {"ask": _add_ask, "sources": _add_json}
+_OWN_ARGUMENTS: dict[str, Callable[[argparse.ArgumentParser], None]] = {
+    "ask": _add_ask,
+    "sources": _add_json,
+    "evaluate": _add_evaluate,
+}
 
 
 def _path(value: str) -> Path:
     if not value.strip():
-        raise argparse.ArgumentTypeError("the name of a folder is missing")
+        raise argparse.ArgumentTypeError("the name is empty")
     try:
         return Path(value).expanduser()
     except RuntimeError:
@@ -126,12 +156,20 @@ def _path(value: str) -> Path:
 
 
 def _at_least_one(value: str) -> int:
+    return _number_from(1, value)
+
+
+def _whole(value: str) -> int:
+    return _number_from(0, value)
+
+
+def _number_from(least: int, value: str) -> int:
     try:
         number = int(value)
     except ValueError:
-        number = 0
-    if number < 1:
-        raise argparse.ArgumentTypeError(f"should be a whole number of at least 1, not {value!r}")
+        number = least - 1
+    if number < least:
+        raise argparse.ArgumentTypeError(f"should be a whole number of at least {least}, not {value!r}")
     return number
 
 

@@ -12,6 +12,8 @@ from itertools import chain
 from bot.arguments import Request, parse
 from bot.chat import chat
 from bot.doctor import examine, render_findings
+from bot.evaluating import Task, evaluate, opinion_line
+from bot.feedback import Feedback
 from bot.json_lines import answer_lines, answer_object, failure_object, holding_object, to_line
 from bot.progress import reindex, waiting
 from bot.settings import Settings, SettingsError
@@ -114,6 +116,22 @@ def _sources(request: Request, settings: Settings) -> int:
     return DONE
 
 
+def _evaluate(request: Request, settings: Settings) -> int:
+    task = Task.read(request)  # first: what is wrong with a file is said before anything is indexed or loaded
+    with _ready_library(settings) as library:
+        evaluate(task, library, request)
+    return DONE
+
+
+def _feedback(_: Request, settings: Settings) -> int:
+    opinions = Feedback(settings.data).opinions()
+    for opinion in opinions:
+        _print_line(opinion_line(opinion))
+    if not opinions:
+        sys.stderr.write("clio: nobody has given feedback yet\n")
+    return DONE
+
+
 def _doctor(_: Request, settings: Settings) -> int:
     findings = examine(settings)
     out = console_for(sys.stdout)
@@ -132,6 +150,8 @@ _COMMANDS: dict[str, Callable[[Request, Settings], int]] = {
     "chat": _chat,
     "index": _index,
     "sources": _sources,
+    "evaluate": _evaluate,
+    "feedback": _feedback,
     "doctor": _doctor,
     "run": _run,
 }

@@ -13,6 +13,8 @@ from datetime import UTC, datetime
 from enum import Enum
 from pathlib import Path
 
+from index.errors import StoreError
+
 FILE = "feedback.db"  # of the data folder
 PATIENCE_S = 20.0  # for the votes of others to be kept; each takes milliseconds
 
@@ -32,6 +34,8 @@ INSERT INTO feedback VALUES (:message_id, :person_id, :question, :passages, :hel
 ON CONFLICT (message_id, person_id) DO UPDATE SET helpful = excluded.helpful, given_at = excluded.given_at
 """
 
+_OPINIONS = "SELECT question, passages, helpful, given_at FROM feedback ORDER BY given_at, message_id"
+
 
 class Kept(Enum):
     """What became of a vote."""
@@ -50,6 +54,16 @@ class Vote:
     question: str
     passages: Sequence[str]
     helpful: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Opinion:
+    """A kept vote without who gave it and where; `given_at` is ISO 8601, UTC."""
+
+    question: str
+    passages: tuple[str, ...]
+    helpful: bool
+    given_at: str
 
 
 class Feedback:
@@ -75,6 +89,21 @@ class Feedback:
         """Delete every vote of a person and return how many there were."""
         with self._transaction() as votes:
             return votes.execute("DELETE FROM feedback WHERE person_id = ?", (person_id,)).rowcount
+
+    def opinions(self) -> tuple[Opinion, ...]:
+        """All kept votes, oldest first; reading makes no file. Raises StoreError."""
+        if not self._file.exists():
+            return ()
+        try:
+            with closing(
+                sqlite3.connect(f"{self._file.absolute().as_uri()}?mode=ro", timeout=PATIENCE_S, uri=True)
+            ) as votes:
+                rows = votes.execute(_OPINIONS).fetchall()
+        except sqlite3.Error as error:
+            raise StoreError(f"{self._file} cannot be read ({error}); put a backup in its place.") from None
+        return tuple(
+            Opinion(question, tuple(json.loads(ids)), bool(helpful), at) for question, ids, helpful, at in rows
+        )
 
     @contextmanager
     def _transaction(self) -> Iterator[sqlite3.Connection]:

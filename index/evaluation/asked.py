@@ -123,7 +123,8 @@ def _rows(file: Path, text: str) -> Iterator[tuple[int, Fields]]:
                 raise EvaluationError(f"{file}, line {table.line_num}: {what}.")
             yield table.line_num, {name: _cell(name, value) for name, value in row.items() if value}
     except csv.Error as error:
-        raise EvaluationError(f"{file}, line {table.reader.line_num}: is not CSV ({error}); export the table anew.") from None
+        line = table.reader.line_num
+        raise EvaluationError(f"{file}, line {line}: is not CSV ({error}); export the table anew.") from None
 
 
 def _cell(name: str, value: str) -> object:
