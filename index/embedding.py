@@ -1,10 +1,11 @@
-"""The sentence-transformers model: texts → unit vectors."""
+"""The sentence-transformers model: texts → unit vectors, of the whole and of each token."""
 
 import hashlib
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.errors import ModelError
+from index.prompts import DOCUMENT, QUERY, prompt_for
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -21,22 +23,47 @@ _BATCH = 32  # texts that are embedded at once
 _SMALL_BATCH = 4  # while people ask, for a question waits for a whole batch; it costs a tenth of the speed
 _COUNTED = 256  # texts whose tokens are counted at once, for the same reason
 _ASKING_S = 5.0  # for how long after a question people are taken to be asking
-_UNTRUNCATED_TOKENS = 512  # taken for a model that names no limit
+_LONGEST = 512  # tokens of a passage, whatever a model can read: it is to be quoted, and a batch has to fit in memory
+
+_LEAST = 8  # tokens of a passage that a model has to read
+_TINY = 1e-12  # that no division is by zero
 
 Vectors = NDArray[np.float32]
+Spans = NDArray[np.int32]
+
+
+@dataclass(frozen=True, slots=True)
+class Encoding:
+    """What a model makes of a text of which it reads the first tokens.
+
+    `vector` is of the whole: float32, shape (dim,), length 1. `tokens` are the model's vectors of the tokens in their
+    context, special ones left out: float32, shape (tokens, token_dim), of any length; `spans` says where in the text
+    each stands: (start, end) character offsets, int32, shape (tokens, 2). A model whose tokens cannot be told apart
+    gives none.
+    """
+
+    vector: NDArray[np.float32]
+    tokens: Vectors
+    spans: Spans
+
+
+_NO_TOKENS = (np.empty((0, 0), np.float32), np.empty((0, 2), np.int32))
 
 
 class Embedder:
     """A model that is loaded when it is first needed. Safe to use from several threads.
 
-    `name` tells models apart in the index: the bundled one's, or what the operator named it by, a hub name or a
-    folder, with a digest of what lies in it.
+    `name` tells apart in the index what embeds passages: the bundled model's, or what the operator named it by, a hub
+    name or a folder with a digest of what lies in it, and the operator's prompt for passages.
     Questions go before passages: whoever embeds passages makes way between two batches.
     """
 
-    def __init__(self, model: str = "") -> None:
-        self.name = _name(model)
+    def __init__(self, model: str = "", query_prompt: str = "", passage_prompt: str = "") -> None:
+        """The prompts are what the model is told before a text; "" for those that `index.prompts` knows."""
+        self._called = _name(model)
+        self.name = f"{self._called}, passages after {passage_prompt!r}" if passage_prompt else self._called
         self._source = model
+        self._prompts = {QUERY: query_prompt, DOCUMENT: passage_prompt}
         self._model: SentenceTransformer | None = None
         self._tokenizer: Any = None
         self._turn = threading.Condition()
@@ -51,11 +78,20 @@ class Embedder:
 
     @property
     def window(self) -> int:
-        """How many tokens the model reads of a text, its special tokens left out."""
+        """How many tokens the model reads of a passage, its special tokens and its prompt left out, at most 512.
+
+        Raises ModelError where the prompt leaves nothing of it.
+        """
         with self._my_turn(question=True):
-            model = self._loaded()
-            specials = int(self._tokenizer.num_special_tokens_to_add(False))
-            return int(model.get_max_seq_length() or _UNTRUNCATED_TOKENS) - specials
+            read = int(min(self._loaded().get_max_seq_length() or _LONGEST, _LONGEST))
+            prompt = self._tokenizer.encode(self._prompt(DOCUMENT), add_special_tokens=False).ids
+            left = read - int(self._tokenizer.num_special_tokens_to_add(False)) - len(prompt)
+        if left < _LEAST:
+            raise ModelError(
+                f"What the model {self._called!r} is told before a passage takes {len(prompt)} tokens of {read} that "
+                "it reads. Set CLIO_PASSAGE_PROMPT to something shorter, or CLIO_MODEL to another model."
+            )
+        return left
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """How many tokens each text has, special ones left out, however long it is."""
@@ -67,34 +103,58 @@ class Embedder:
                 counts += map(len, self._tokenizer.encode_batch_fast(some, add_special_tokens=False))
         return counts
 
-    def embed_passages(self, texts: Sequence[str]) -> Vectors:
-        """Embed passages, at least one: float32, shape (len(texts), dimension), each row of length 1."""
+    def embed_passages(self, texts: Sequence[str]) -> list[Encoding]:
+        """Embed passages, in their order."""
         by_length = sorted(range(len(texts)), key=lambda i: len(texts[i]))
-        batches: list[Vectors] = []
-        start = 0
-        while start < len(texts):
+        found: list[Encoding] = []
+        while len(found) < len(texts):
             size = _SMALL_BATCH if time.monotonic() < self._asked_at + _ASKING_S else _BATCH
             with self._my_turn(question=False):
-                batches.append(self._encode([texts[i] for i in by_length[start : start + size]], "document"))
-            start += size
-        return np.concatenate(batches)[np.argsort(by_length)]
+                found += self._encode([texts[i] for i in by_length[len(found) : len(found) + size]], DOCUMENT)
+        return [found[i] for i in np.argsort(by_length)]
 
-    def embed_questions(self, questions: Sequence[str]) -> Vectors:
-        """Embed questions: float32, shape (len(questions), dimension), each row of length 1."""
+    def embed_questions(self, questions: Sequence[str]) -> list[Encoding]:
+        """Embed questions, in their order; they go before passages."""
         self._asked_at = time.monotonic()
         with self._my_turn(question=True):
-            return self._encode(list(questions), "query")
+            return self._encode(list(questions), QUERY)
 
-    def _encode(self, texts: list[str], kind: str) -> Vectors:
+    def is_whole(self, word: str) -> bool:
+        """Whether the model has a token for a word: then it is a word of its language, and no typing error."""
+        with self._my_turn(question=True):
+            self._loaded()
+            return len(self._tokenizer.encode(word, add_special_tokens=False).ids) == 1
+
+    def _encode(self, texts: list[str], kind: str) -> list[Encoding]:
         model = self._loaded()
-        encode = model.encode_query if kind == "query" else model.encode_document
-        vectors = encode(texts, batch_size=_BATCH, normalize_embeddings=True, show_progress_bar=False)
-        return np.asarray(vectors, dtype=np.float32)
+        prompt = self._prompt(kind)
+        encode = model.encode_query if kind == QUERY else model.encode_document
+        outputs = encode(texts, prompt=prompt, batch_size=_BATCH, output_value=None, show_progress_bar=False)
+        return [self._encoding(text, output, prompt) for text, output in zip(texts, outputs, strict=True)]
+
+    def _encoding(self, text: str, output: Mapping[str, Any], prompt: str) -> Encoding:
+        """Cut out what is of the text itself: neither prompt nor special tokens."""
+        vector = _floats(output["sentence_embedding"])
+        vector = vector / max(float(np.linalg.norm(vector)), _TINY)
+        if not {"token_embeddings", "input_ids", "attention_mask"} <= output.keys():  # words without context
+            return Encoding(vector, *_NO_TOKENS)
+        read = self._tokenizer.encode(prompt + text)
+        is_read = _floats(output["attention_mask"]).astype(bool)
+        count = _alike(output["input_ids"].tolist(), is_read, read.ids)
+        if count is None:
+            return Encoding(vector, *_NO_TOKENS)
+        spans = _solid(prompt + text, read.offsets[:count]) - len(prompt)
+        is_text = (spans[:, 0] >= 0) & (spans[:, 1] > spans[:, 0])
+        return Encoding(vector, _floats(output["token_embeddings"])[is_read][:count][is_text], spans[is_text])
+
+    def _prompt(self, kind: str) -> str:
+        return self._prompts[kind] or prompt_for(self._called, self._loaded().prompts, kind)
 
     def _loaded(self) -> "SentenceTransformer":
         if self._model is None:
-            self._model = _load(self._source)
-            self._tokenizer = _untruncated(self._model)
+            model = _load(self._source)
+            self._tokenizer = _untruncated(model)
+            self._model = model
         return self._model
 
     @contextmanager
@@ -111,6 +171,31 @@ class Embedder:
             with self._turn:
                 self._busy = False
                 self._turn.notify_all()
+
+
+def _floats(tensor: Any) -> Vectors:  # noqa: ANN401 torch is imported only where a model is loaded
+    """What a model gives, wherever it was computed and however exactly."""
+    return np.asarray(tensor.detach().float().cpu().numpy(), np.float32)
+
+
+def _alike(ids: Sequence[int], is_read: NDArray[np.bool_], expected: Sequence[int]) -> int | None:
+    """How many of the first tokens that were read are those expected; None where that tells nothing.
+
+    Where a text is cut, a mark of the end may stand in place of the next token.
+    """
+    read = [one for one, is_one in zip(ids, is_read, strict=True) if is_one]
+    count = next(
+        (place for place, (one, other) in enumerate(zip(read, expected, strict=False)) if one != other),
+        min(len(read), len(expected)),
+    )
+    return count if count >= len(read) - 1 else None
+
+
+def _solid(text: str, offsets: Sequence[tuple[int, int]]) -> Spans:
+    """Where tokens stand, shape (tokens, 2), without the white space that some tokenizers count to the next word."""
+    blanks = [len(token) - len(token.lstrip()) for start, end in offsets for token in (text[start:end],)]
+    spans = np.asarray(offsets, np.int32).reshape(-1, 2)
+    return np.asarray(spans + np.asarray(blanks, np.int32)[:, None] * np.array([1, 0], np.int32), np.int32)
 
 
 def _name(model: str) -> str:
@@ -150,7 +235,7 @@ def _load(source: str) -> "SentenceTransformer":
 
         transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]  # it has no types
         return SentenceTransformer(folder)
-    except (ImportError, OSError, ValueError, RuntimeError) as error:
+    except Exception as error:  # a damaged file is met in many ways
         reason = " ".join(str(error).split())[:200]
         raise ModelError(
             f"The model {source or BUNDLED!r} cannot be loaded: {reason}. "
@@ -159,10 +244,16 @@ def _load(source: str) -> "SentenceTransformer":
 
 
 def _untruncated(model: "SentenceTransformer") -> Any:  # noqa: ANN401 the tokenizers package carries no types
-    """Copy the model's tokenizer without its truncation, to count what it would cut off."""
+    """Copy the model's tokenizer without its truncation, to count what it would cut off. Raises ModelError."""
     from tokenizers import Tokenizer  # here, as above
 
-    tokenizer = Tokenizer.from_str(model.tokenizer.backend_tokenizer.to_str())
+    own = getattr(model.tokenizer, "backend_tokenizer", model.tokenizer)
+    if not isinstance(own, Tokenizer):
+        raise ModelError(
+            "The model has no tokenizer of the kind that tells where in a text its tokens stand (a tokenizer.json). "
+            "Set CLIO_MODEL to a model that has."
+        )
+    tokenizer = Tokenizer.from_str(own.to_str())
     tokenizer.no_truncation()
     tokenizer.no_padding()
     return tokenizer

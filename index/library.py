@@ -4,23 +4,29 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Self
 
+from index.answering import Answerer, Understood
 from index.archive.archive import Archive
 from index.archive.holder import ArchiveHolder
 from index.citation import cite
 from index.collection import Collection, SharedCollection
-from index.embedding import Embedder
+from index.embedding import Embedder, Encoding
+from index.encoding import space_of
 from index.errors import ClioError, IndexNotReady, NoDocuments, QuestionError, UnknownPassage
 from index.folders import open_folders
 from index.limits import ReadLimits, ServerLimits
 from index.model import Answer, Failure, Holding, OnProgress, Passage, Progress, Report, Status
 from index.reindex import EVERYTHING, Shelf, Tools, is_current
-from index.search import search
+from index.reranking import Reranker
+from index.search import Asked, Considered, level_of, look, weights_for
 from index.sharing import Views
-from index.store.base import Snapshot, Vector
+from index.store.base import Snapshot
 from index.store.local import LocalStore
+from index.tokens import TokenSpace
+from index.weights import WEIGHTS, WeightSets, weights_for_model
 from index.working import Steps, Workbench, do_job
 
 SHARED = "shared"  # the operator's collection
@@ -36,7 +42,9 @@ class LibraryOptions:
 
     `data` is the folder that holds the index and the servers' sources, made when missing; `documents` are folders (or
     single files) of the operator's sources; `model` is "" for the bundled one, else a folder or hub name; `limits`
-    bound what reading a file may take, `server` what one server may keep.
+    bound what reading a file may take, `server` what one server may keep. `reranker` is a cross-encoder's folder or
+    hub name, "" for none; `query_prompt` and `passage_prompt` are what the model is told before a text, "" for what it
+    says itself or its family is known to need.
     """
 
     data: Path
@@ -44,6 +52,9 @@ class LibraryOptions:
     model: str = ""
     limits: ReadLimits = field(default_factory=ReadLimits)
     server: ServerLimits = field(default_factory=ServerLimits)
+    reranker: str = ""
+    query_prompt: str = ""
+    passage_prompt: str = ""
 
 
 class Library:
@@ -53,13 +64,16 @@ class Library:
     """
 
     def __init__(
-        self, tools: Tools, embedder: Embedder, archive: Archive, shared: Sequence[Shelf], server: ServerLimits
-    ) -> None:
+        self, tools: Tools, embedder: Embedder, archive: Archive, shared: Sequence[Shelf], server: ServerLimits,
+        weights: WeightSets = WEIGHTS, reranker: Reranker | None = None,
+    ) -> None:  # fmt: skip
         self._tools, self._store, self._embedder, self._archive = tools, tools.store, embedder, archive
         self._shared = tuple(shared)
         self._server = server
         self._views = Views(tools.store)
         self._bench = Workbench(tools, self._views)
+        self._reranker = reranker
+        self._answerer = Answerer(embedder, weights, reranker.scores if reranker else None)
 
     @classmethod
     def open(cls, options: LibraryOptions) -> Self:
@@ -68,15 +82,19 @@ class Library:
         Raises StoreError when the data folder cannot be used, ReadError when a documents folder does not exist.
         """
         folders = open_folders(options.documents)
-        embedder = Embedder(options.model)
+        embedder = Embedder(options.model, options.query_prompt, options.passage_prompt)
+        weights = weights_for_model(options.data, embedder.name)
         store = LocalStore(options.data, embedder.name)
         shelves = [Shelf(store.shelf(SHARED, str(folder.root)), SHARED, folder) for folder in folders]
         tools = Tools(store, embedder, options.limits)
-        return cls(tools, embedder, Archive(options.data), shelves, options.server)
+        reranker = Reranker(options.reranker) if options.reranker else None
+        return cls(tools, embedder, Archive(options.data), shelves, options.server, weights, reranker)
 
     def load_model(self) -> None:
-        """Load the embedding model now (seconds) instead of at the first question. Raises ModelError."""
+        """Load the models now (seconds) instead of at the first question. Raises ModelError."""
         self._embedder.load()
+        if self._reranker:
+            self._reranker.load()
 
     def is_complete(self) -> bool:
         """Whether the operator's documents were indexed from end to end, once at least."""
@@ -160,16 +178,37 @@ class Library:
         """
         started = time.perf_counter()
         plain = [_checked(question) for question in questions]
-        asked = [text for text in plain if isinstance(text, str)]
-        vectors = iter(self._embedder.embed_questions(asked) if asked else ())
-        spent_s = (time.perf_counter() - started) / max(1, len(asked))
+        understood = [
+            self._understand(text, names) if isinstance(text, str) else text
+            for text, names in zip(plain, collections, strict=True)
+        ]
+        parts = [part for one in understood if isinstance(one, Understood) for part in one.parts]
+        encodings = iter(self._embedder.embed_questions(parts) if parts else ())
+        spent_s = (time.perf_counter() - started) / max(1, len(questions))
         return [
-            self._answer(question, text, next(vectors), names, limit, spent_s) if isinstance(text, str) else text
-            for question, text, names in zip(questions, plain, collections, strict=True)
+            self._answer(question, one, [next(encodings) for _ in one.parts], names, limit, spent_s)
+            if isinstance(one, Understood)
+            else one
+            for question, one, names in zip(questions, understood, collections, strict=True)
         ]
 
+    def _understand(self, text: str, collections: Collections) -> Understood | ClioError:
+        try:
+            with self._reading(collections) as snapshots:
+                if not _count(snapshots)[0]:
+                    return NoDocuments()
+                return self._answerer.understand(text, snapshots)
+        except IndexNotReady as error:
+            return error
+
     def _answer(
-        self, question: str, text: str, vector: Vector, collections: Collections, limit: int, spent_s: float
+        self,
+        question: str,
+        understood: Understood,
+        encodings: Sequence[Encoding],
+        collections: Collections,
+        limit: int,
+        spent_s: float,
     ) -> Answer | ClioError:
         started = time.perf_counter() - spent_s
         try:
@@ -177,11 +216,37 @@ class Library:
                 documents, _ = _count(snapshots)
                 if not documents:
                     return NoDocuments()
-                found = search(text, vector, snapshots, limit)
+                found = self._answerer.answer(understood, encodings, self._space, snapshots, limit)
         except IndexNotReady as error:
             return error
         elapsed_ms = (time.perf_counter() - started) * 1000
-        return Answer(question, found.hits, found.answered, found.confidence, documents, elapsed_ms)
+        return Answer(
+            question=question,
+            hits=found.hits,
+            answered=found.answered,
+            confidence=found.confidence,
+            documents=documents,
+            elapsed_ms=elapsed_ms,
+            may_help=found.may_help,
+            language=understood.language,
+        )
+
+    def consider(self, question: str, collections: Collections = (SHARED,)) -> tuple[Considered | None, float]:
+        """What speaks for each passage that may answer a question, for a fit, and the level of the shelves.
+
+        Raises what `ask` raises, but NoDocuments.
+        """
+        text = _checked(question)
+        if isinstance(text, QuestionError):
+            raise text
+        (encoding,) = self._embedder.embed_questions([text])
+        asked = Asked(text, encoding, self._space)
+        with self._reading(collections) as snapshots:
+            return look(asked, snapshots, weights_for(asked, WEIGHTS)), level_of(snapshots)
+
+    @cached_property
+    def _space(self) -> TokenSpace:
+        return TokenSpace.from_bytes(self._store.space() or self._store.keep_space(space_of(self._embedder).to_bytes()))
 
     def passage(self, passage_id: str, collections: Collections = (SHARED,)) -> Passage:
         """The passage with this id. Raises UnknownPassage."""

@@ -10,7 +10,7 @@ from typing import Protocol
 
 from index import passages, readers
 from index.details import amended
-from index.embedding import Vectors
+from index.encoding import PassageEmbedder
 from index.errors import ClioError, FileTooLarge, ReadError
 from index.holder import Found
 from index.limits import ReadLimits
@@ -19,23 +19,7 @@ from index.store.base import FileState, IndexedDocument, IndexedFile
 
 logger = logging.getLogger(__name__)
 
-VERSION = 1  # to be raised when the same passage comes to be embedded otherwise
-
-
-class PassageEmbedder(Protocol):
-    """What a reindex needs of an embedding model."""
-
-    name: str
-
-    @property
-    def window(self) -> int:
-        """How many tokens the model reads of a text."""
-
-    def count_tokens(self, texts: Sequence[str]) -> list[int]:
-        """How many tokens each text has."""
-
-    def embed_passages(self, texts: Sequence[str]) -> Vectors:
-        """Embed texts: float32, shape (len(texts), dimension), unit length."""
+VERSION = 2  # to be raised when the same passage comes to be embedded otherwise
 
 
 class Read(Protocol):

@@ -11,17 +11,17 @@ from collections.abc import Callable, Collection, Generator, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
-
-import numpy as np
+from functools import cached_property
 
 from index.archive.jobs import Dealt, report_of
 from index.archive.model import Outcome
+from index.encoding import PassageEmbedder, PassageText, encode, space_of
 from index.holder import Found, Holder, Scan
 from index.limits import ReadLimits
 from index.model import Passage, Progress, Report
-from index.preparing import PassageEmbedder, Prepared, Preparer, Read, is_known, passages_by_key
-from index.sentences import spans
+from index.preparing import Prepared, Preparer, Read, is_known, passages_by_key
 from index.store.base import Embedding, IndexedFile, Store
+from index.tokens import TokenSpace
 
 _GROUP = 64  # passages that are embedded and committed together
 _BOOK = 4 * _GROUP  # new passages at once, above which they are counted for whoever waits
@@ -201,13 +201,16 @@ class Reindex:
             self._store.commit(self._shelf.id, [], self._embeddings(new[start : start + _GROUP]))
 
     def _embeddings(self, new: Sequence[tuple[bytes, Passage]]) -> list[Embedding]:
-        """Embed passages, and each one's sentences."""
-        found = [spans(passage.text, passage.document.language or "en") for _, passage in new]
-        texts = [f"{self._preparer.context(passage)}\n{passage.text}" for _, passage in new]
-        sentences = [new[i][1].text[start:end] for i, of_passage in enumerate(found) for start, end in of_passage]
-        vectors = self._embedder.embed_passages([*texts, *sentences])
-        ends = np.cumsum([len(texts), *map(len, found)])
-        return [Embedding(key, vectors[i], vectors[ends[i] : ends[i + 1]], found[i]) for i, (key, _) in enumerate(new)]
+        texts = [
+            PassageText(key, self._preparer.context(passage), passage.text, passage.document.language or "en")
+            for key, passage in new
+        ]
+        return encode(texts, self._embedder, self._space)
+
+    @cached_property
+    def _space(self) -> TokenSpace:
+        kept = self._store.space() or self._store.keep_space(space_of(self._embedder).to_bytes())
+        return TokenSpace.from_bytes(kept)
 
     def _note(self, done: Iterator[Dealt] | Sequence[Dealt]) -> None:
         noted = tuple(done)

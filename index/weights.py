@@ -1,31 +1,117 @@
-"""The few numbers that ranking, marking and answering hang on.
+"""The numbers that ranking, marking and answering hang on, read from `weights.json`, which a fit writes.
 
-RANKING, MARKING and CONFIDENCE are log-odds per unit of a feature in 0..1 (cosines in -1..1). RANKING is a
-conditional logit (which of the candidates is the right one), CONFIDENCE a logistic regression (does the best one
-answer at all). They were fitted on 1,200 questions to 16 encyclopaedia articles and 500 off-topic questions; in
-four folds by article, ranking weights fitted on three put the right passage first for 85 % of the fourth's.
+Each is the log-odds that one unit of a feature adds; see `index.search.evidence` for the features. `ranking` and
+`marking` are conditional logits (which of the candidates is the right one), `confidence` is a logistic regression (does
+the first one answer). None is below 0 but those of lengths and of the opening sentence: what speaks for a
+passage in one library and with one model should not speak against it in another.
 """
 
-from dataclasses import dataclass
+import json
+import logging
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.errors import StoreError
+
+logger = logging.getLogger(__name__)
+
+FILE = Path(__file__).parent / "weights.json"
+
+CANDIDATES = 50  # taken from each of dense and lexical search
+CONSIDERED = 40  # of these are looked at token by token
+
+Table = Mapping[str, float]
 
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """How much each feature of a candidate counts; see `index.search.Features` for their meaning."""
+    """What each feature counts.
 
-    similarity: float = 0.0
-    sentence_similarity: float = 0.0
-    coverage: float = 0.0
-    sentence_coverage: float = 0.0
-    bigrams: float = 0.0
-    bm25: float = 0.0
-    constant: float = 0.0
+    `proposal` orders candidates before their tokens are looked at. An answer is given from `answering` on, "these may
+    help" is said from `helping` on, both confidences; two sentences are marked where the second has at least the share
+    `second` of the first one's odds.
+    """
+
+    proposal: Table
+    ranking: Table
+    marking: Table
+    confidence: Table
+    answering: float
+    helping: float
+    second: float
+
+    @classmethod
+    def from_table(cls, table: Mapping[str, object]) -> Self:
+        """Read what a JSON object says. Raises KeyError, TypeError and ValueError."""
+        proposal, ranking, marking, confidence = (
+            _numbers(table[name]) for name in ("proposal", "ranking", "marking", "confidence")
+        )
+        answering, helping, second = (_finite(table[name]) for name in ("answering", "helping", "second"))
+        return cls(proposal, ranking, marking, confidence, answering, helping, second)
 
 
-RANKING = Weights(9.0, 8.5, 4.8, 3.0, 4.5, 1.7)
-MARKING = Weights(sentence_similarity=0.4, sentence_coverage=0.6)
-CONFIDENCE = Weights(9.4, 7.0, 5.2, 4.2, constant=-11.26)
-ANSWERING = 0.5  # the confidence from which an answer is given: on that data 95 % of the questions, 3 % of the others
+@dataclass(frozen=True, slots=True)
+class WeightSets:
+    """The weights for models whose tokens can be told apart, and those for the others."""
 
-CANDIDATES = 50  # taken from each of dense and lexical search; together they held the right one 99.9 % of the time
-BM25_K1, BM25_B = 1.2, 0.75  # Robertson and Zaragoza 2009, the values that Lucene and tantivy take
+    with_tokens: Weights
+    without_tokens: Weights
+    notes: Mapping[str, object] = field(default_factory=dict)
+
+    @classmethod
+    def read(cls, file: Path = FILE) -> Self:
+        """Read a file that the fit has written. Raises OSError, KeyError, TypeError and ValueError."""
+        tables = json.loads(file.read_text("utf-8"))
+        if not isinstance(tables["notes"], dict):
+            raise TypeError("notes should be a JSON object")
+        return cls(
+            Weights.from_table(tables["with_tokens"]), Weights.from_table(tables["without_tokens"]), tables["notes"]
+        )
+
+
+def weigh(features: NDArray[np.float64], names: Sequence[str], table: Table) -> NDArray[np.float64]:
+    """Add up the last axis of features, whose columns have these names, by their weights."""
+    return np.asarray(features @ np.array([table.get(name, 0.0) for name in names]) + table.get("constant", 0.0))
+
+
+def _numbers(table: object) -> Table:
+    if not isinstance(table, dict):
+        raise TypeError("a table of weights should be a JSON object")
+    return {str(name): _finite(value) for name, value in table.items()}
+
+
+def _finite(value: object) -> float:
+    number = float(str(value))
+    if not math.isfinite(number):
+        raise ValueError(f"{number} is no weight")
+    return number
+
+
+WEIGHTS = WeightSets.read()
+
+
+def weights_for_model(data: Path, model: str) -> WeightSets:
+    """The weights that lie in the data folder where they were fitted for this model, else the shipped ones.
+
+    Raises StoreError for a file that cannot be used.
+    """
+    file = data / FILE.name
+    try:
+        found = WeightSets.read(file)
+    except (FileNotFoundError, NotADirectoryError):
+        return WEIGHTS
+    except (OSError, KeyError, TypeError, ValueError) as error:
+        raise StoreError(
+            f"The weights {file} cannot be used ({type(error).__name__}: {error}). Fit them again "
+            f"(python -m index.evaluation fit … --write {file}), or remove the file: Clio's own are used then."
+        ) from error
+    if found.notes.get("model") == model:
+        return found
+    logger.warning("%s is not used: it was fitted for %s, not for %s.", file, found.notes.get("model"), model)
+    return WEIGHTS

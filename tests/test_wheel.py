@@ -32,6 +32,13 @@ def test_a_wheel_carries_the_starter_library_and_no_tests(installed: Path) -> No
     assert "clio = bot.__main__:start" in entry_points.read_text()
 
 
+def test_a_wheel_carries_what_the_engine_reads_beside_its_code(installed: Path) -> None:
+    beside = {file.relative_to(ROOT) for file in (ROOT / "index").rglob("*.*") if file.suffix not in (".py", ".pyc")}
+    assert {file.name for file in beside} >= {"weights.json", "background.txt"}
+    for file in beside:
+        assert (installed / file).read_bytes() == (ROOT / file).read_bytes()
+
+
 def test_an_installed_wheel_answers_from_its_own_starter_library_in_any_folder(installed: Path, tmp_path: Path) -> None:
     environment = {**os.environ, "PYTHONPATH": str(installed), "CLIO_DATA": str(tmp_path / "data")}
     environment.pop("CLIO_DOCUMENTS", None)

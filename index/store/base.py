@@ -14,6 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.model import Document, Failure, Holding, Passage
+from index.store.terms import Terms
+from index.store.vocabulary import Vocabulary
 
 Vector = NDArray[np.float32]
 
@@ -53,15 +55,20 @@ class IndexedFile:
 
 @dataclass(frozen=True, slots=True)
 class Embedding:
-    """A passage's unit vector, shape (dim,), and one for each of its sentences, shape (sentences, dim).
+    """What a model made of a passage: its unit vector, shape (dim,), and one for each of its sentences.
 
-    `spans` says where in the passage's text each sentence lies: (start, end) character offsets.
+    `sentences` has the shape (sentences, dim); `spans` says where in the passage's text each sentence lies: (start,
+    end) character offsets. `tokens` are the vectors of single tokens, made small by `index.tokens`: int8, shape
+    (tokens, small_dim), those of the context (title and headings) first, then those of each sentence; `counts` says
+    how many of each there are.
     """
 
     key: bytes
     passage: Vector
     sentences: Vector
     spans: tuple[tuple[int, int], ...]
+    tokens: NDArray[np.int8]
+    counts: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +98,18 @@ class Snapshot(ABC):
         """Rows of the passages that hold the terms, best by BM25 first."""
 
     @abstractmethod
+    def cosines(self, rows: Sequence[int], question: Vector) -> Vector:
+        """The cosine of the question's embedding and each row's: float32, shape (len(rows),)."""
+
+    @abstractmethod
+    def terms_of(self, rows: Sequence[int]) -> Terms:
+        """The terms of the passages at these rows, in this order."""
+
+    @abstractmethod
+    def vocabulary(self) -> Vocabulary:
+        """The words of all passages, as they stand there."""
+
+    @abstractmethod
     def terms(self, text: str) -> list[str]:
         """The terms of a text: lower case, without accents and endings; stop words left out."""
 
@@ -102,6 +121,14 @@ class Snapshot(ABC):
     @abstractmethod
     def size(self) -> int:
         """How many passages can be found."""
+
+    @property
+    @abstractmethod
+    def level(self) -> float:
+        """The cosine to which the closest passage comes with questions that have nothing to do with the shelf.
+
+        It is the median over the texts of `index.encoding.BACKGROUND`, and grows with the shelf.
+        """
 
     @property
     @abstractmethod
@@ -119,6 +146,10 @@ class Snapshot(ABC):
     @abstractmethod
     def passages(self, path: str, first: int, last: int) -> tuple[Passage, ...]:
         """The passages first..last (ordinals from 0, both inclusive) of the document with this path."""
+
+    @abstractmethod
+    def languages(self) -> frozenset[str]:
+        """The languages that documents say they are in, as BCP 47 tags without region."""
 
     @abstractmethod
     def holdings(self, file: str | None = None) -> tuple[Holding, ...]:
@@ -167,6 +198,17 @@ class Store(ABC):
     @abstractmethod
     def documents_of(self, shelf: int, path: str) -> int:
         """How many documents the file with this path holds."""
+
+    @abstractmethod
+    def space(self) -> bytes:
+        """What the model's tokens are made small by, as it was kept; b"" when nothing is kept yet."""
+
+    @abstractmethod
+    def keep_space(self, space: bytes) -> bytes:
+        """Keep what tokens are made small by, for as long as the database stands; returns what is kept from now on.
+
+        That is another one when another process was quicker.
+        """
 
     @abstractmethod
     def missing(self, keys: Collection[bytes]) -> set[bytes]:

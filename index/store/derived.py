@@ -1,4 +1,4 @@
-"""What is derived from one revision of a shelf: the vectors and the words, in a folder of their own.
+"""What is derived from one revision of a shelf: vectors, words and terms, in a folder of their own.
 
 A folder is written under another name and renamed when it is whole. One that cannot be opened all the same, after a
 loss of power say, is made again.
@@ -19,15 +19,19 @@ import numpy as np
 
 from index.store.base import Vector
 from index.store.lexical import LexicalIndex, analyzer
+from index.store.terms import TermIndex
 from index.store.vectors import VectorIndex
+from index.store.vocabulary import Vocabulary
 
-_FORMAT = 2  # to be raised when what is written changes
+_FORMAT = 3  # to be raised when what is written changes
 _NEW = "new-"  # begins the name of a folder that is being written
+_VOCABULARY = "vocabulary.txt"
+_AT_ONCE = 20_000  # passages that are compared with the background, for memory's sake
 _HOUR = 3600.0  # seconds; nobody writes longer
 _LATEST_KEPT = 2  # another process may be about to open the one before
 
 _PASSAGES = """
-SELECT passages.id, documents.title, passages.heading, passages.text, embeddings.passage
+SELECT passages.id, documents.title, passages.heading, passages.text, embeddings.passage, embeddings.spans
 FROM files JOIN documents ON documents.file = files.id JOIN passages ON passages.document = documents.id
 JOIN embeddings ON embeddings.key = passages.embedding AND embeddings.model = ?
 WHERE files.shelf = ? ORDER BY passages.id
@@ -36,18 +40,32 @@ WHERE files.shelf = ? ORDER BY passages.id
 
 @dataclass(frozen=True, slots=True, weakref_slot=True, eq=False)
 class Derived:
-    """Vectors and words of one revision; `passages` is how many there are, `length` how many terms they have."""
+    """Vectors, words and terms of one revision; `passages` is how many there are, `length` how many terms they have.
+
+    `level` is the cosine to which the closest passage comes with questions that have nothing to do with the shelf.
+    """
 
     vectors: VectorIndex
     words: LexicalIndex
+    terms: TermIndex
+    vocabulary: Vocabulary
     passages: int
     length: int
+    level: float
 
     @classmethod
     def open(cls, folder: Path) -> Self:
         """Open a whole folder."""
         facts = json.loads((folder / "facts.json").read_text("utf-8"))
-        return cls(VectorIndex.open(folder), LexicalIndex.open(folder / "words"), facts["passages"], facts["length"])
+        return cls(
+            VectorIndex.open(folder),
+            LexicalIndex.open(folder / "words"),
+            TermIndex.open(folder),
+            Vocabulary(folder / _VOCABULARY),
+            facts["passages"],
+            facts["length"],
+            facts["level"],
+        )
 
 
 def folder_of(parent: Path, model: str, shelf: int, revision: int, stamp: int) -> Path:
@@ -56,12 +74,15 @@ def folder_of(parent: Path, model: str, shelf: int, revision: int, stamp: int) -
     return of_model / str(shelf) / f"{revision:09}-{stamp:x}"
 
 
-def write(connection: sqlite3.Connection, target: Path, model: str, shelf: int) -> None:
-    """Derive the revision of the shelf that `connection` is reading and put it in its place."""
+def write(connection: sqlite3.Connection, target: Path, model: str, shelf: int, background: Vector) -> None:
+    """Derive the revision of the shelf that `connection` is reading and put it in its place.
+
+    `background` are embeddings of questions that have nothing to do with it, shape (n, dim), or (0, 0).
+    """
     target.parent.mkdir(parents=True, exist_ok=True)
     new = Path(tempfile.mkdtemp(prefix=_NEW, dir=target.parent))
     try:
-        _fill(connection, model, shelf, new)
+        _fill(connection, model, shelf, new, background)
         os.replace(new, target)
     except OSError:
         if not (target / "facts.json").is_file():  # else another process was quicker
@@ -71,22 +92,36 @@ def write(connection: sqlite3.Connection, target: Path, model: str, shelf: int) 
     _tidy(target)
 
 
-def _fill(connection: sqlite3.Connection, model: str, shelf: int, folder: Path) -> None:
+def _fill(connection: sqlite3.Connection, model: str, shelf: int, folder: Path, background: Vector) -> None:
     words = analyzer()
     rows: list[int] = []
     vectors: list[Vector] = []
     texts: list[str] = []
-    lengths = 0
-    for row, title, heading, text, vector in connection.execute(_PASSAGES, (model, shelf)):
+    terms: list[list[list[str]]] = []
+    for row, title, heading, text, vector, spans in connection.execute(_PASSAGES, (model, shelf)):
         rows.append(row)
         vectors.append(np.frombuffer(vector, np.float32))
-        texts.append("\n".join([title, *json.loads(heading), text]))
-        lengths += len(words.analyze(texts[-1]))
+        context = "\n".join([title, *json.loads(heading)])
+        texts.append(f"{context}\n{text}")
+        sentences = [text[start:end] for start, end in json.loads(spans)]
+        terms.append([words.analyze(segment) for segment in (context, *sentences)])
     VectorIndex.write(folder, np.stack(vectors) if vectors else np.empty((0, 0), np.float32), rows)
     (folder / "words").mkdir()
     LexicalIndex.write(folder / "words", zip(rows, texts, strict=True))
-    facts = {"passages": len(rows), "length": lengths}
+    TermIndex.write(folder, terms)
+    Vocabulary.write(folder / _VOCABULARY, texts)
+    length = sum(len(segment) for passage in terms for segment in passage)
+    level = _level(np.stack(vectors), background) if vectors and background.size else 0.0
+    facts = {"passages": len(rows), "length": length, "level": level}
     (folder / "facts.json").write_text(json.dumps(facts), "utf-8")
+
+
+def _level(vectors: Vector, background: Vector) -> float:
+    """The median over the background's questions of their highest cosine with any passage."""
+    highest = np.full(len(background), -1.0, np.float32)
+    for start in range(0, len(vectors), _AT_ONCE):
+        highest = np.maximum(highest, (vectors[start : start + _AT_ONCE] @ background.T).max(0))
+    return float(np.median(highest))
 
 
 def _tidy(latest: Path) -> None:

@@ -10,15 +10,17 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from weakref import WeakValueDictionary, ref
 
+import numpy as np
 from filelock import FileLock, Timeout
 
 from index.errors import StoreError
 from index.store import derived
-from index.store.base import Embedding, FileState, IndexedFile, Store
+from index.store.base import Embedding, FileState, IndexedFile, Store, Vector
 from index.store.reader import Reader
 from index.store.reading import LocalSnapshot
 from index.store.schema import connect
 from index.store.writing import blobs, put_file, put_state, use_any
+from index.tokens import TokenSpace
 
 logger = logging.getLogger(__name__)
 
@@ -92,6 +94,22 @@ class LocalStore(Store):
             )[0][0]
         )
 
+    def space(self) -> bytes:
+        """See Store."""
+        found = self._glance("SELECT space FROM spaces WHERE model = ?", self._model)
+        return bytes(found[0][0]) if found else b""
+
+    def keep_space(self, space: bytes) -> bytes:
+        """See Store."""
+        with self._transaction() as connection:
+            connection.execute("INSERT OR IGNORE INTO spaces VALUES (?, ?)", (self._model, space))
+        return self.space()
+
+    def _background(self) -> Vector:
+        """The embeddings that shelves are compared with to know how close mere chance comes."""
+        space = self.space()
+        return TokenSpace.from_bytes(space).background if space else np.empty((0, 0), np.float32)
+
     def missing(self, keys: Collection[bytes]) -> set[bytes]:
         """See Store."""
         wanted = list(set(keys))
@@ -103,7 +121,7 @@ class LocalStore(Store):
         """See Store."""
         with self._transaction() as connection:
             connection.executemany(
-                "INSERT OR REPLACE INTO embeddings VALUES (?, ?, ?, ?, ?, ?)",
+                "INSERT OR REPLACE INTO embeddings VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
                 [(embedding.key, self._model, *blobs(embedding), time.time()) for embedding in embeddings],
             )
             changed = tuple(put_file(connection, shelf, file) for file in files)
@@ -225,7 +243,7 @@ class LocalStore(Store):
                     connection.close()
                     return None
                 if opened is None:
-                    derived.write(connection, folder, self._model, shelf)
+                    derived.write(connection, folder, self._model, shelf, self._background())
                     opened = self._opened[folder] = derived.Derived.open(folder)
             except BaseException:
                 connection.close()

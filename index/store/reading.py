@@ -10,6 +10,8 @@ from index.model import Document, Failure, Holding, Locator, Passage
 from index.store.base import Candidate, Embedding, Snapshot, Vector
 from index.store.derived import Derived
 from index.store.reader import Reader
+from index.store.terms import Terms
+from index.store.vocabulary import Vocabulary
 
 _DOCUMENT = "documents.path, documents.title, documents.date, documents.language, documents.url, documents.csl"
 _PASSAGE = (
@@ -35,6 +37,18 @@ class LocalSnapshot(Snapshot):
         """See Snapshot."""
         return self._derived.words.matching(terms, limit)
 
+    def cosines(self, rows: Sequence[int], question: Vector) -> Vector:
+        """See Snapshot."""
+        return self._derived.vectors.cosines(rows, question)
+
+    def terms_of(self, rows: Sequence[int]) -> Terms:
+        """See Snapshot."""
+        return self._derived.terms.of(self._derived.vectors.places(rows))
+
+    def vocabulary(self) -> Vocabulary:
+        """See Snapshot."""
+        return self._derived.vocabulary
+
     def terms(self, text: str) -> list[str]:
         """See Snapshot."""
         return self._derived.words.terms(text)
@@ -49,6 +63,11 @@ class LocalSnapshot(Snapshot):
         return self._derived.passages
 
     @property
+    def level(self) -> float:
+        """See Snapshot."""
+        return self._derived.level
+
+    @property
     def length(self) -> int:
         """See Snapshot."""
         return self._derived.length
@@ -57,7 +76,7 @@ class LocalSnapshot(Snapshot):
         """See Snapshot."""
         found = self._reader.all(
             "SELECT passages.id, embeddings.key, embeddings.passage, embeddings.sentences, "
-            f"embeddings.spans, {_PASSAGE} "
+            f"embeddings.spans, embeddings.tokens, embeddings.counts, {_PASSAGE} "
             "FROM passages JOIN documents ON documents.id = passages.document "
             "JOIN embeddings ON embeddings.key = passages.embedding "
             "WHERE passages.id IN (SELECT value FROM json_each(?))",
@@ -87,6 +106,15 @@ class LocalSnapshot(Snapshot):
             last,
         )
         return tuple(map(_passage, found))
+
+    def languages(self) -> frozenset[str]:
+        """See Snapshot."""
+        return self._languages
+
+    @cached_property
+    def _languages(self) -> frozenset[str]:
+        found = self._reader.all(f"SELECT DISTINCT documents.language FROM documents {_ON_SHELF}", self._shelf)
+        return frozenset(language.split("-")[0].lower() for (language,) in found if language)
 
     def holdings(self, file: str | None = None) -> tuple[Holding, ...]:
         """See Snapshot."""
@@ -123,7 +151,7 @@ class LocalSnapshot(Snapshot):
 
 
 def _parted(row: tuple) -> tuple:  # type: ignore[type-arg]  # as above
-    return (*row[:5], row[5:])
+    return (*row[:7], row[7:])
 
 
 def _passage(row: Sequence) -> Passage:  # type: ignore[type-arg]  # as above
@@ -137,7 +165,9 @@ def _document(path: str, title: str, date: str, language: str, url: str, csl: st
     return Document(path, title, date, language, url, json.loads(csl))
 
 
-def _embedding(key: bytes, passage: bytes, sentences: bytes, spans: str) -> Embedding:
+def _embedding(key: bytes, passage: bytes, sentences: bytes, spans: str, tokens: bytes, counts: str) -> Embedding:
     vector = np.frombuffer(passage, np.float32)
     of_sentences = np.frombuffer(sentences, np.float16).astype(np.float32).reshape(-1, len(vector))
-    return Embedding(key, vector, of_sentences, tuple((start, end) for start, end in json.loads(spans)))
+    numbers = tuple(json.loads(counts))
+    small = np.frombuffer(tokens, np.int8).reshape(sum(numbers), -1) if tokens else np.empty((0, 0), np.int8)
+    return Embedding(key, vector, of_sentences, tuple((start, end) for start, end in json.loads(spans)), small, numbers)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from index.errors import StoreError
 
-_VERSION = 3  # PRAGMA user_version of the tables below, to be raised when they change
+_VERSION = 4  # PRAGMA user_version of the tables below, to be raised when they change
 _JOURNAL_BYTES = 64_000_000  # that the journal keeps of the disk after a long work
 _BUSY_SECONDS = 30  # how long a writer waits for another one
 
@@ -39,8 +39,9 @@ CREATE INDEX passages_by_name ON passages (passage_id);
 CREATE INDEX passages_by_embedding ON passages (embedding);
 CREATE TABLE embeddings (
     key BLOB PRIMARY KEY, model TEXT NOT NULL, passage BLOB NOT NULL, sentences BLOB NOT NULL, spans TEXT NOT NULL,
-    made_at REAL NOT NULL
+    tokens BLOB NOT NULL, counts TEXT NOT NULL, made_at REAL NOT NULL
 );
+CREATE TABLE spaces (model TEXT PRIMARY KEY, space BLOB NOT NULL) WITHOUT ROWID;
 CREATE INDEX embeddings_by_age ON embeddings (made_at);
 """
 

@@ -11,7 +11,7 @@ from index.store.base import Vector
 
 
 class VectorIndex:
-    """Unit vectors, float32, shape (n, dim), each with the row of its passage.
+    """Unit vectors, float32, shape (n, dim), each with the row of its passage, in ascending order of rows.
 
     The matrix is mapped, not read: the first question after a start reads it once.
     """
@@ -29,6 +29,14 @@ class VectorIndex:
     def open(cls, folder: Path) -> "VectorIndex":
         """Open what `write` put into the folder."""
         return cls(np.load(folder / "vectors.npy", mmap_mode="r"), np.load(folder / "rows.npy"))
+
+    def places(self, rows: Sequence[int]) -> NDArray[np.int64]:
+        """Where the vectors of these rows stand in the matrix: int64, shape (len(rows),)."""
+        return np.searchsorted(self._rows, np.asarray(rows, np.int64))
+
+    def cosines(self, rows: Sequence[int], question: Vector) -> Vector:
+        """The cosine of the question's vector and that of each row: float32, shape (len(rows),)."""
+        return self._vectors[self.places(rows)] @ question if len(rows) else np.empty(0, np.float32)
 
     def nearest(self, question: Vector, limit: int) -> list[int]:
         """Rows of the `limit` vectors with the highest cosine to the question's, shape (dim,), best first."""

@@ -89,10 +89,12 @@ def _passage_row(passage: Passage, key: bytes) -> tuple[object, ...]:
     return (passage.id, passage.ordinal, passage.text, *place, key)
 
 
-def blobs(embedding: Embedding) -> tuple[bytes, bytes, str]:
-    """Give an embedding's vectors and spans as they are kept.
+def blobs(embedding: Embedding) -> tuple[bytes, bytes, str, bytes, str]:
+    """Give an embedding's vectors, spans, tokens and their counts as they are kept.
 
     Sentences are kept at half the width: they only tell candidates apart, to three digits.
     """
     passage = np.ascontiguousarray(embedding.passage, np.float32).tobytes()
-    return passage, np.ascontiguousarray(embedding.sentences, np.float16).tobytes(), json.dumps(embedding.spans)
+    sentences = np.ascontiguousarray(embedding.sentences, np.float16).tobytes()
+    tokens = np.ascontiguousarray(embedding.tokens, np.int8).tobytes()
+    return passage, sentences, json.dumps(embedding.spans), tokens, json.dumps(embedding.counts)

@@ -11,9 +11,11 @@ from index.limits import ReadLimits
 from index.model import Report
 from index.parser import Parser
 from index.reindex import EVERYTHING, Reindex, Scope, Shelf, Tools
-from index.search import Found, search
+from index.search import Asked, Found, search
 from index.store.local import LocalStore
-from tests.index.small_embedder import SmallEmbedder
+from index.tokens import TokenSpace
+from index.weights import WEIGHTS, WeightSets
+from tests.index.small_embedder import SmallEmbedder, small_space
 
 OpenLibrary = Callable[..., Library]
 
@@ -21,11 +23,12 @@ OpenLibrary = Callable[..., Library]
 class Desk:
     """A store with one shelf, worked by the small embedder."""
 
-    def __init__(self, data: Path, sources: Path) -> None:
+    def __init__(self, data: Path, sources: Path, embedder: SmallEmbedder | None = None) -> None:
         self.sources = sources
-        self.embedder = SmallEmbedder()
+        self.embedder = embedder or SmallEmbedder()
         self.parser = Parser(ReadLimits())
         self.store = LocalStore(data, self.embedder.name)
+        self.space = TokenSpace.from_bytes(self.store.keep_space(small_space().to_bytes()))
         (folder,) = open_folders([sources])
         self.shelf = Shelf(self.store.shelf("shared", str(folder.root)), "shared", folder)
 
@@ -53,12 +56,16 @@ class Desk:
         self.parser.close()
         self.store.close()
 
-    def search(self, question: str) -> Found:
+    def ask(self, question: str) -> Asked:
+        """A question as it is searched."""
+        (encoding,) = self.embedder.embed_questions([question])
+        return Asked(question, encoding, self.space)
+
+    def search(self, question: str, weights: WeightSets = WEIGHTS, limit: int = 5) -> Found:
         """Search a new snapshot of the shelf."""
         snapshot = self.store.snapshot(self.shelf.id)
         try:
-            (vector,) = self.embedder.embed_questions([question])
-            return search(question, vector, [snapshot], 5)
+            return search(self.ask(question), [snapshot], limit, weights)
         finally:
             snapshot.close()
 

@@ -19,7 +19,7 @@ def test_a_snapshot_stays_as_it_is_while_others_write(desk: Desk) -> None:
     desk.write("war.txt", WAR)
     desk.reindex()
     before = desk.store.snapshot(desk.shelf.id)
-    (question,) = SmallEmbedder().embed_questions(["war"])
+    question = SmallEmbedder().embed_questions(["war"])[0].vector
     (desk.sources / "war.txt").unlink()
     desk.reindex()
     rows = before.nearest(question, 5)
@@ -136,7 +136,7 @@ def test_shelves_do_not_see_each_other(desk: Desk) -> None:
     desk.reindex()
     other = desk.store.shelf("shared", "/elsewhere")
     full, empty = desk.store.snapshot(desk.shelf.id), desk.store.snapshot(other)
-    (question,) = SmallEmbedder().embed_questions(["war"])
+    question = SmallEmbedder().embed_questions(["war"])[0].vector
     (passage_id,) = {candidate.passage.id for candidate in full.candidates(full.nearest(question, 1))}
     assert list(empty.nearest(question, 5)) == []
     assert list(empty.matching(empty.terms("war"), 5)) == []

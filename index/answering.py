@@ -1,0 +1,87 @@
+"""Questions as people type them → answers: corrected, split, embedded together, searched, put together again."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Protocol
+
+from index.embedding import Encoding
+from index.model import Hit
+from index.multilingual import is_multilingual
+from index.search import Asked, Found, Rerank, search
+from index.search.languages import foreign_language
+from index.search.small_talk import without_small_talk
+from index.search.spelling import corrected
+from index.search.splitting import in_turn, questions_in
+from index.store.base import Snapshot
+from index.tokens import TokenSpace
+from index.weights import WeightSets
+
+
+class QuestionEmbedder(Protocol):
+    """What embeds questions and knows the words of its language."""
+
+    def embed_questions(self, questions: Sequence[str]) -> list[Encoding]:
+        """Embed questions, in their order."""
+
+    def is_whole(self, word: str) -> bool:
+        """Whether a word is one of the model's own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """A question as it is searched: one text or several. `language` is its own where it cannot be answered in that."""
+
+    parts: tuple[str, ...]
+    language: str = ""
+
+
+class Answerer:
+    """Answers from snapshots. Safe to use from several threads."""
+
+    def __init__(self, embedder: QuestionEmbedder, sets: WeightSets, rerank: Rerank | None = None) -> None:
+        self._embedder, self._sets, self._rerank = embedder, sets, rerank
+
+    def understand(self, text: str, snapshots: Sequence[Snapshot]) -> Understood:
+        """Mend typing errors, tell several questions apart, and see whether it is in a language of the library."""
+        language = foreign_language(text)
+        if language and not self._is_known(language, snapshots):
+            return Understood((text,), language)
+        if language:
+            return Understood((text,))
+        parts = questions_in(without_small_talk(text))
+        return Understood(tuple(corrected(part, snapshots, self._embedder.is_whole) for part in parts))
+
+    def answer(
+        self, understood: Understood, encodings: Sequence[Encoding], space: TokenSpace, snapshots: Sequence[Snapshot],
+        limit: int,
+    ) -> Found:  # fmt: skip
+        """Search each part, with its encoding, and give what answers the first, the second … in turn."""
+        found = [
+            search(Asked(part, encoding, space), snapshots, limit, self._sets, self._rerank)
+            for part, encoding in zip(understood.parts, encodings, strict=True)
+        ]
+        whole = found[0] if len(found) == 1 else _together(found, limit)
+        return replace(whole, answered=False, may_help=False) if understood.language else whole
+
+    def _is_known(self, language: str, snapshots: Sequence[Snapshot]) -> bool:
+        return any(language in snapshot.languages() for snapshot in snapshots) or self._is_multilingual
+
+    @cached_property
+    def _is_multilingual(self) -> bool:
+        return is_multilingual(self._embedder)
+
+
+def _together(found: Sequence[Found], limit: int) -> Found:
+    """Put the parts' hits together; where some parts are answered, the others' are left out."""
+    answered = [one for one in found if one.answered] or [one for one in found if one.may_help] or found
+    best: dict[str, Hit] = {}
+    for one in in_turn([found_.hits for found_ in answered]):
+        best.setdefault(one.passage.id, one)
+    hits: list[Hit] = []
+    for rank, hit in enumerate(list(best.values())[:limit], 1):
+        score = min(hit.score, hits[-1].score) if hits else hit.score
+        hits.append(replace(hit, rank=rank, score=score))
+    confidence = max(one.confidence for one in found)
+    is_answered = any(one.answered for one in found)
+    return Found(tuple(hits), confidence, is_answered, not is_answered and any(one.may_help for one in found))

@@ -1,0 +1,7 @@
+"""A question and snapshots of shelves → passages, best first, with the sentence that answers and how sure it is."""
+
+from index.search.confidence import level_of
+from index.search.considering import Considered
+from index.search.ranking import Asked, Found, Rerank, look, search, weights_for
+
+__all__ = ["Asked", "Considered", "Found", "Rerank", "level_of", "look", "search", "weights_for"]

@@ -1,0 +1,85 @@
+"""The terms of one shelf's passages in their order, as numbers: what is counted for a question is counted from these.
+
+Files are mapped, not read: a question touches the passages that may answer it and no others.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+from pathlib import Path
+from zlib import crc32
+
+import numpy as np
+from numpy.typing import NDArray
+
+Ids = NDArray[np.uint32]
+Places = NDArray[np.int64]
+
+
+def term_ids(terms: Sequence[str]) -> Ids:
+    """Number terms by what they are: uint32, shape (len(terms),). Two terms of a library hardly ever share one."""
+    return np.fromiter((crc32(term.encode("utf-8", "surrogatepass")) for term in terms), np.uint32, len(terms))
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """The terms of some passages, one after the other, each passage's in segments: its context, then each sentence.
+
+    `ids` is uint32, shape (terms,). Segment s holds the terms from `starts[s]` to `starts[s + 1]`; passage p has the
+    segments from `first[p]` to `first[p + 1]`, the first of them its title and headings. Both are int64.
+    """
+
+    ids: Ids
+    starts: Places
+    first: Places
+
+    @property
+    def lengths(self) -> Places:
+        """How many terms each passage has: shape (passages,)."""
+        return self.starts[self.first[1:]] - self.starts[self.first[:-1]]
+
+
+class TermIndex:
+    """The terms of all passages of a shelf, by their place in it."""
+
+    def __init__(self, terms: Terms) -> None:
+        self._terms = terms
+
+    @staticmethod
+    def write(folder: Path, passages: Iterable[Sequence[Sequence[str]]]) -> None:
+        """Put the terms of passages, each segment by segment, into a folder."""
+        ids: list[Ids] = []
+        lengths: list[int] = []
+        segments: list[int] = []
+        for passage in passages:
+            ids.append(term_ids([term for segment in passage for term in segment]))
+            lengths += map(len, passage)
+            segments.append(len(passage))
+        np.save(folder / "terms.npy", np.concatenate(ids) if ids else np.empty(0, np.uint32))
+        np.save(folder / "segments.npy", np.fromiter(accumulate(lengths, initial=0), np.int64))
+        np.save(folder / "passages.npy", np.fromiter(accumulate(segments, initial=0), np.int64))
+
+    @classmethod
+    def open(cls, folder: Path) -> "TermIndex":
+        """Open what `write` put into the folder."""
+        names = ("terms.npy", "segments.npy", "passages.npy")
+        return cls(Terms(*(np.load(folder / name, mmap_mode="r") for name in names)))
+
+    def of(self, places: Places) -> Terms:
+        """The terms of the passages at these places, int64, counted from 0, in this order."""
+        whole = self._terms
+        segments = _ranges(whole.first, places)
+        lengths = whole.starts[segments + 1] - whole.starts[segments]
+        counts = whole.first[places + 1] - whole.first[places]
+        return Terms(whole.ids[_ranges(whole.starts, segments)], _sums(lengths), _sums(counts))
+
+
+def _ranges(bounds: Places, which: Places) -> Places:
+    """All numbers from bounds[i] up to bounds[i + 1], for each i of `which`."""
+    starts, ends = bounds[which], bounds[which + 1]
+    lengths = ends - starts
+    return np.repeat(starts - _sums(lengths)[:-1], lengths) + np.arange(int(lengths.sum()), dtype=np.int64)
+
+
+def _sums(lengths: Places) -> Places:
+    return np.concatenate([np.zeros(1, np.int64), np.cumsum(lengths, dtype=np.int64)])

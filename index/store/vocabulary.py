@@ -1,0 +1,53 @@
+"""The words that stand in one shelf's passages, to find what somebody meant who mistyped one."""
+
+from collections import Counter
+from collections.abc import Iterable
+from functools import cached_property
+from pathlib import Path
+
+import tantivy
+from rapidfuzz.distance import OSA
+from rapidfuzz.process import extract
+
+_LONGEST_WORD = 60  # bytes; what is longer is no word
+_LOOKED_AT = 20  # words at the least distance, of which the commonest is taken
+
+
+def word_splitter() -> tantivy.TextAnalyzer:
+    """Words in lower case and without accents, but with their endings."""
+    builder = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple())
+    for step in (tantivy.Filter.remove_long(_LONGEST_WORD), tantivy.Filter.lowercase(), tantivy.Filter.ascii_fold()):
+        builder = builder.filter(step)
+    return builder.build()
+
+
+class Vocabulary:
+    """Words and how often each stands in a shelf; the file is read when a word is first looked for."""
+
+    def __init__(self, file: Path) -> None:
+        self._file = file
+
+    @staticmethod
+    def write(file: Path, texts: Iterable[str]) -> None:
+        """Count the words of texts into a file."""
+        splitter = word_splitter()
+        counts = Counter(word for text in texts for word in splitter.analyze(text))
+        file.write_text("".join(f"{word} {count}\n" for word, count in sorted(counts.items())), "utf-8")
+
+    def closest(self, word: str, distance: int) -> tuple[str, int, int] | None:
+        """The commonest of the words that are fewest edits away, with its distance and count.
+
+        An edit adds, drops or changes a letter or swaps two neighbours (optimal string alignment); up to `distance`
+        are looked for. None where no word is so close.
+        """
+        found = extract(word, self._counts.keys(), scorer=OSA.distance, score_cutoff=distance, limit=_LOOKED_AT)
+        best = min(found, key=lambda one: (one[1], one[0][:1] != word[:1], -self._counts[one[0]]), default=None)
+        return (best[0], int(best[1]), self._counts[best[0]]) if best else None
+
+    def __contains__(self, word: str) -> bool:
+        return word in self._counts
+
+    @cached_property
+    def _counts(self) -> dict[str, int]:
+        lines = self._file.read_text("utf-8").splitlines()
+        return {word: int(count) for word, count in (line.rsplit(" ", 1) for line in lines)}
