@@ -21,6 +21,7 @@ from index.archive.database import DATABASE as ARCHIVE
 from index.embedding import bundled_model, sha256
 from index.errors import ClioError, IndexNotReady
 from index.library import Library
+from index.reranking import Reranker
 from index.store.local import DATABASE
 
 OK, WARN, FAIL = "ok", "warn", "FAIL"
@@ -52,6 +53,7 @@ def examine(settings: Settings) -> tuple[Finding, ...]:
     checks: tuple[tuple[str, Callable[[Settings], Finding]], ...] = (
         ("Python", _python),
         ("Model", _model),
+        *([("Reranker", _reranker)] if settings.reranker else []),
         ("Data folder", _data_folder),
         ("Documents", _documents),
         ("Index", _index),
@@ -120,6 +122,17 @@ def _other_model(model: str) -> Finding:
     if not (folder / "modules.json").is_file() and not (folder / "config.json").is_file():
         return Finding("Model", FAIL, f"CLIO_MODEL names the folder {folder}, which holds no model (no modules.json).")
     return Finding("Model", OK, f"CLIO_MODEL names the folder {folder}, used in place of the bundled model.")
+
+
+def _reranker(settings: Settings) -> Finding:
+    """Load it: nothing less says whether a folder holds a cross-encoder. Nothing is fetched."""
+    name = settings.reranker
+    if not Path(name).is_dir():
+        return Finding(
+            "Reranker", WARN, f"CLIO_RERANKER names {name}, no folder here: it is fetched by that name when used."
+        )
+    Reranker(name).load()
+    return Finding("Reranker", OK, f"CLIO_RERANKER names the folder {name}, which can be loaded.")
 
 
 def _data_folder(settings: Settings) -> Finding:

@@ -29,13 +29,17 @@ class Settings:
 
     `max_file_mb`, `max_pages`, `max_characters`, `max_passages`, `max_seconds` and `max_memory_mb` are what one file
     may take; `max_server_mb` and `max_server_passages` are what one server may keep. Megabytes are 10^6 bytes. `log` is
-    one of LOG_LEVELS, or "" for each command's own. The token is left out of the representation.
+    one of LOG_LEVELS, or "" for each command's own. `query_prompt` and `passage_prompt` are kept with the white space
+    around them. The token is left out of the representation.
     """
 
     discord_token: str = field(default="", repr=False)
     data: Path = field(default_factory=lambda: user_data_path("clio", appauthor=False))
     documents: tuple[Path, ...] = (STARTER_LIBRARY,)
     model: str = ""
+    query_prompt: str = ""
+    passage_prompt: str = ""
+    reranker: str = ""
     database_url: str = field(default="", repr=False)
     discord_api: str = DISCORD_API
     max_file_mb: float = 20.0
@@ -62,7 +66,10 @@ class Settings:
             discord_token=given.get("DISCORD_TOKEN", ""),
             data=_path("CLIO_DATA", given["CLIO_DATA"]) if "CLIO_DATA" in given else defaults.data,
             documents=_paths("CLIO_DOCUMENTS", given.get("CLIO_DOCUMENTS", "")) or defaults.documents,
-            model=_model(given.get("CLIO_MODEL", "")),
+            model=_model("CLIO_MODEL", given.get("CLIO_MODEL", "")),
+            query_prompt=_prompt(environment.get("CLIO_QUERY_PROMPT", "")),
+            passage_prompt=_prompt(environment.get("CLIO_PASSAGE_PROMPT", "")),
+            reranker=_model("CLIO_RERANKER", given.get("CLIO_RERANKER", "")),
             database_url=_no_database_yet(given.get("CLIO_DATABASE_URL", "")),
             discord_api=_http_url("CLIO_DISCORD_API", given.get("CLIO_DISCORD_API", DISCORD_API)),
             max_file_mb=_positive(given, "CLIO_MAX_FILE_MB", defaults.max_file_mb),
@@ -79,7 +86,16 @@ class Settings:
     @property
     def library(self) -> LibraryOptions:
         """What the library is opened with."""
-        return LibraryOptions(self.data, self.documents, self.model, self.limits, self.server)
+        return LibraryOptions(
+            data=self.data,
+            documents=self.documents,
+            model=self.model,
+            limits=self.limits,
+            server=self.server,
+            reranker=self.reranker,
+            query_prompt=self.query_prompt,
+            passage_prompt=self.passage_prompt,
+        )
 
     @property
     def server(self) -> ServerLimits:
@@ -123,9 +139,14 @@ def _paths(name: str, value: str) -> tuple[Path, ...]:
     return tuple(_path(name, part.strip()) for part in value.split(os.pathsep) if part.strip())
 
 
-def _model(value: str) -> str:
+def _model(name: str, value: str) -> str:
     """A folder may begin with ~, as in a shell; a hub name is left as it is."""
-    return str(_path("CLIO_MODEL", value)) if value.startswith("~") else value
+    return str(_path(name, value)) if value.startswith("~") else value
+
+
+def _prompt(value: str) -> str:
+    """White space at the end is part of what a model was trained with."""
+    return value if value.strip() else ""
 
 
 def _http_url(name: str, value: str) -> str:

@@ -15,6 +15,7 @@ import pytest
 from bot.cli import main
 from index.archive import Archive, Incoming
 from index.library import Library, LibraryOptions
+from tests.index.small_models import judge
 
 ROOT = Path(__file__).resolve().parent.parent
 APPLICATION = "123456789012345678"
@@ -116,6 +117,22 @@ def test_another_model_is_named(
     assert "FAIL Model CLIO_MODEL names the folder" in out
     (tmp_path / "model" / "modules.json").write_text("[]")
     assert "ok Model CLIO_MODEL names the folder" in doctor(capsys)[1]
+
+
+def test_a_reranker_is_loaded_where_one_is_set(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    assert "Reranker" not in doctor(capsys)[1]
+    monkeypatch.setenv("CLIO_RERANKER", "cross-encoder/of-the-hub")
+    assert "warn Reranker CLIO_RERANKER names cross-encoder/of-the-hub, no folder here" in doctor(capsys)[1]
+    judge(tmp_path / "judge", ["The canal was opened in 1904."])
+    monkeypatch.setenv("CLIO_RERANKER", str(tmp_path / "judge"))
+    assert "ok Reranker CLIO_RERANKER names the folder" in doctor(capsys)[1]
+    (tmp_path / "judge" / "config.json").unlink()
+    status, out = doctor(capsys)
+    assert status == 1
+    assert "FAIL Reranker The reranker" in out
+    assert "cannot be loaded" in out
 
 
 def test_a_tampered_model_file_is_found(tmp_path: Path) -> None:

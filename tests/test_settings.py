@@ -53,6 +53,21 @@ def test_a_model_folder_may_begin_with_the_home_folder_and_a_hub_name_stays() ->
     assert Settings.from_environment({"CLIO_MODEL": "intfloat/e5-small-v2"}).model == "intfloat/e5-small-v2"
 
 
+def test_a_reranker_is_named_as_a_model_is() -> None:
+    assert Settings.from_environment({}).library.reranker == ""
+    assert Settings.from_environment({"CLIO_RERANKER": " ~/judge "}).library.reranker == str(Path.home() / "judge")
+
+
+def test_prompts_keep_the_blank_at_their_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    env_file = tmp_path / ".env"
+    env_file.write_text("CLIO_QUERY_PROMPT='query: '\nCLIO_PASSAGE_PROMPT=\"Text:\\n\"\n")
+    for name in ("CLIO_QUERY_PROMPT", "CLIO_PASSAGE_PROMPT"):
+        monkeypatch.delenv(name, raising=False)
+    options = Settings.load(env_file).library
+    assert (options.query_prompt, options.passage_prompt) == ("query: ", "Text:\n")
+    assert Settings.from_environment({"CLIO_QUERY_PROMPT": "  "}) == Settings()
+
+
 def test_the_environment_goes_before_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     env_file = tmp_path / ".env"
     env_file.write_bytes("\ufeffCLIO_MODEL=from-file\nCLIO_DATA='from file'\nCLIO_MAX_FILE_MB=3\n".encode())
@@ -96,6 +111,7 @@ def test_a_file_that_is_no_text_is_named(tmp_path: Path) -> None:
         ("CLIO_DISCORD_API", SECRET),
         ("CLIO_DATABASE_URL", f"postgresql://clio:{SECRET}@localhost/clio"),
         ("CLIO_DATA", "~nobody-of-this-name/clio"),
+        ("CLIO_RERANKER", "~nobody-of-this-name/judge"),
     ],
 )
 def test_a_value_that_cannot_be_used_is_named_and_secrets_stay_unsaid(name: str, value: str) -> None:
