@@ -10,6 +10,7 @@ import shutil
 import sqlite3
 import tempfile
 import time
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
@@ -93,27 +94,32 @@ def write(connection: sqlite3.Connection, target: Path, model: str, shelf: int, 
 
 
 def _fill(connection: sqlite3.Connection, model: str, shelf: int, folder: Path, background: Vector) -> None:
-    words = analyzer()
     rows: list[int] = []
     vectors: list[Vector] = []
     texts: list[str] = []
-    terms: list[list[list[str]]] = []
+    segments: list[tuple[int, str]] = []  # how long the context is, and the spans of sentences as they are kept
     for row, title, heading, text, vector, spans in connection.execute(_PASSAGES, (model, shelf)):
         rows.append(row)
         vectors.append(np.frombuffer(vector, np.float32))
         context = "\n".join([title, *json.loads(heading)])
         texts.append(f"{context}\n{text}")
-        sentences = [text[start:end] for start, end in json.loads(spans)]
-        terms.append([words.analyze(segment) for segment in (context, *sentences)])
+        segments.append((len(context), spans))
     VectorIndex.write(folder, np.stack(vectors) if vectors else np.empty((0, 0), np.float32), rows)
     (folder / "words").mkdir()
     LexicalIndex.write(folder / "words", zip(rows, texts, strict=True))
-    TermIndex.write(folder, terms)
+    length = TermIndex.write(folder, _terms(texts, segments))
     Vocabulary.write(folder / _VOCABULARY, texts)
-    length = sum(len(segment) for passage in terms for segment in passage)
     level = _level(np.stack(vectors), background) if vectors and background.size else 0.0
     facts = {"passages": len(rows), "length": length, "level": level}
     (folder / "facts.json").write_text(json.dumps(facts), "utf-8")
+
+
+def _terms(texts: Sequence[str], segments: Sequence[tuple[int, str]]) -> Iterator[list[list[str]]]:
+    """Give the terms of each passage, one passage at a time: those of a million take gigabytes."""
+    words = analyzer()
+    for text, (context, spans) in zip(texts, segments, strict=True):
+        sentences = [text[context + 1 + start : context + 1 + end] for start, end in json.loads(spans)]
+        yield [words.analyze(segment) for segment in (text[:context], *sentences)]
 
 
 def _level(vectors: Vector, background: Vector) -> float:

@@ -46,8 +46,8 @@ class TermIndex:
         self._terms = terms
 
     @staticmethod
-    def write(folder: Path, passages: Iterable[Sequence[Sequence[str]]]) -> None:
-        """Put the terms of passages, each segment by segment, into a folder."""
+    def write(folder: Path, passages: Iterable[Sequence[Sequence[str]]]) -> int:
+        """Put the terms of passages, each segment by segment, into a folder, and say how many there are."""
         ids: list[Ids] = []
         lengths: list[int] = []
         segments: list[int] = []
@@ -58,6 +58,7 @@ class TermIndex:
         np.save(folder / "terms.npy", np.concatenate(ids) if ids else np.empty(0, np.uint32))
         np.save(folder / "segments.npy", np.fromiter(accumulate(lengths, initial=0), np.int64))
         np.save(folder / "passages.npy", np.fromiter(accumulate(segments, initial=0), np.int64))
+        return sum(lengths)
 
     @classmethod
     def open(cls, folder: Path) -> "TermIndex":

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable
 from functools import cached_property
+from mmap import ACCESS_READ, mmap
 from pathlib import Path
 
 import tantivy
@@ -22,23 +23,28 @@ def word_splitter() -> tantivy.TextAnalyzer:
 
 
 class Vocabulary:
-    """Words and how often each stands in a shelf; the file is read when a word is first looked for."""
+    """Words and how often each stands in a shelf; the file is read when a word is first looked for.
+
+    It is mapped at once, for it may be cleared away while a snapshot is still asked.
+    """
 
     def __init__(self, file: Path) -> None:
-        self._file = file
+        with file.open("rb") as opened:
+            self._lines = mmap(opened.fileno(), 0, access=ACCESS_READ) if file.stat().st_size else b""
 
     @staticmethod
     def write(file: Path, texts: Iterable[str]) -> None:
         """Count the words of texts into a file."""
         splitter = word_splitter()
         counts = Counter(word for text in texts for word in splitter.analyze(text))
-        file.write_text("".join(f"{word} {count}\n" for word, count in sorted(counts.items())), "utf-8")
+        file.write_bytes("".join(f"{word} {count}\n" for word, count in sorted(counts.items())).encode())
 
     def closest(self, word: str, distance: int) -> tuple[str, int, int] | None:
-        """The commonest of the words that are fewest edits away, with its distance and count.
+        """Which of the words that are fewest edits away was meant, with its distance and count.
 
         An edit adds, drops or changes a letter or swaps two neighbours (optimal string alignment); up to `distance`
-        are looked for. None where no word is so close.
+        are looked for. Of equally close words it is one with the same first letter, and of these the commonest. None
+        where no word is so close.
         """
         found = extract(word, self._counts.keys(), scorer=OSA.distance, score_cutoff=distance, limit=_LOOKED_AT)
         best = min(found, key=lambda one: (one[1], one[0][:1] != word[:1], -self._counts[one[0]]), default=None)
@@ -49,5 +55,5 @@ class Vocabulary:
 
     @cached_property
     def _counts(self) -> dict[str, int]:
-        lines = self._file.read_text("utf-8").splitlines()
+        lines = self._lines[:].decode().splitlines()
         return {word: int(count) for word, count in (line.rsplit(" ", 1) for line in lines)}

@@ -58,6 +58,9 @@ def _cut(file: Path) -> None:
         lambda folder: _cut(folder / "vectors.npy"),
         lambda folder: (folder / "words" / "meta.json").unlink(),
         lambda folder: shutil.rmtree(folder / "words"),
+        lambda folder: (folder / "terms.npy").unlink(),
+        lambda folder: _cut(folder / "segments.npy"),
+        lambda folder: (folder / "vocabulary.txt").unlink(),
     ],
 )
 def test_what_is_derived_is_made_again_when_it_is_damaged(desk: Desk, damage: Callable[[Path], None]) -> None:
@@ -65,8 +68,10 @@ def test_what_is_derived_is_made_again_when_it_is_damaged(desk: Desk, damage: Ca
     desk.reindex()
     before = desk.passages()
     (folder,) = (desk.sources.parent / "data" / "derived").glob("*/*/*")
+    whole = {path.name for path in folder.iterdir()}
     damage(folder)
     assert desk.passages() == before
+    assert {path.name for path in folder.iterdir()} == whole
 
 
 def test_what_was_derived_from_another_database_is_not_taken_for_this_one(desk: Desk, tmp_path: Path) -> None:
@@ -154,6 +159,20 @@ def test_old_derived_folders_are_cleared_away(desk: Desk) -> None:
         desk.reindex()
         desk.passages()
     assert len(list((desk.sources.parent / "data" / "derived").glob("*/*/*"))) == 2
+
+
+def test_a_snapshot_knows_its_words_when_its_folder_was_cleared_away(desk: Desk) -> None:
+    desk.write("war.txt", WAR)
+    desk.reindex()
+    before = desk.store.snapshot(desk.shelf.id)
+    for number in range(3):
+        desk.write("war.txt", f"{WAR} {number}")
+        desk.reindex()
+        desk.passages()
+    assert before.vocabulary().closest("trdae", 1) == ("trade", 1, 2)
+    rows = before.nearest(SmallEmbedder().embed_questions(["war"])[0].vector, 9)
+    assert before.terms_of(rows).lengths.sum() == before.length > 0
+    before.close()
 
 
 def test_a_data_folder_that_cannot_be_used_says_what_to_do(tmp_path: Path) -> None:
