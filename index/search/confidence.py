@@ -25,6 +25,7 @@ CONFIDENCE_FEATURES = (
     "context_content",
     "close_rest",
 )
+_LEAST_LOG_ODDS = -700.0  # of which a float can still hold the odds
 _OF_THE_FIRST = tuple(PASSAGE_FEATURES.index(name) for name in CONFIDENCE_FEATURES[1:])
 
 
@@ -43,4 +44,5 @@ def confidence_features(passages: Floats, first: int, level: float) -> Floats:
 
 def confidence(features: Floats, weights: Weights) -> float:
     """The chance that the first passage answers, in 0..1."""
-    return 1 / (1 + math.exp(-float(weigh(features, CONFIDENCE_FEATURES, weights.confidence))))
+    log_odds = float(weigh(features, CONFIDENCE_FEATURES, weights.confidence))
+    return 1 / (1 + math.exp(-max(log_odds, _LEAST_LOG_ODDS)))

@@ -15,11 +15,12 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class LexicalFit:
-    """What of a question stands in passages and in their segments (context, then each sentence), each in 0..1.
+    """What of a question stands in passages and in their segments (context, then each sentence), from 0 up.
 
-    Coverage is the share of the question's terms, each counting by its IDF; `bigrams` the share of its neighbouring
-    pairs; `numbers` that of its numbers, 1 where it has none; `bm25` BM25 over the IDF of all terms. Of passages:
-    float64, shape (passages,); of segments: (segments,).
+    Coverage is the share of the question's terms, each counting by its IDF, in 0..1; `bigrams` what its neighbouring
+    pairs tell, each as much as its less telling term, over what all terms tell: above 1 only where a term is repeated;
+    `numbers` the share of its numbers, 1 where it has none; `bm25` BM25 over the IDF of all terms, below 1 + K1. Of
+    passages: float64, shape (passages,); of segments: (segments,).
     """
 
     coverage: Floats

@@ -366,6 +366,13 @@ def test_how_sure_it_is_decides_what_is_said(desk: Desk, chance: float, answered
     assert found.hits
 
 
+@pytest.mark.parametrize(("log_odds", "chance"), [(-1e6, 0), (-710, 0), (0, 0.5), (710, 1), (1e6, 1)])
+def test_however_sure_the_weights_are_it_is_a_chance(desk: Desk, log_odds: float, chance: float) -> None:
+    desk.write("a.txt", "Kings\n\nThe war was long.")
+    desk.reindex()
+    assert desk.search("war", weights({}, confidence={"constant": log_odds})).confidence == pytest.approx(chance)
+
+
 def test_confidence_is_of_the_first_passage_and_of_what_comes_closer_than_chance(desk: Desk) -> None:
     desk.write("a.txt", "Kings\n\nThe war of trade was long.")
     desk.write("b.txt", "Fields\n\nThe war was over barley.")
