@@ -26,17 +26,22 @@ _ASKS = (  # the first that fits
         r"|\b(what|which) (number|percent\w*|proportion|share)"
         r"|\bwhat was the (number|population|price|cost|size)\b",
     ),
-    (Kind.PERSON, r"\bwho(m|se)?\b|\b(what|which) (person|man|woman|leader|president|minister|king|queen|general)"),
+    (
+        Kind.PERSON,
+        r"\bwho(m|se)?\b"
+        r"|\b(what|which) (person|man|woman|leader|president|((prime|foreign) )?minister|king|queen|general)",
+    ),
     (Kind.PLACE, r"\bwhere\b|\b(what|which) (country|city|town|place|state|region|continent|capital|island)"),
 )
-_MONTH = r"january|february|march|april|may|june|july|august|september|october|november|december"
-_DATE = re.compile(rf"\b(1\d{{3}}|20\d\d)s?\b|\b({_MONTH})\b|\bcentur|\b\d{{1,4}} (bce?|ad|ce)\b", re.IGNORECASE)
+_MONTH = "January|February|March|April|May|June|July|August|September|October|November|December"  # not "it may"
+_DATE = re.compile(rf"\b(1\d{{3}}|20\d\d)s?\b|\b({_MONTH})\b|(?i:\bcentur|\b\d{{1,4}} (bce?|ad|ce)\b)")
 _NUMBER = re.compile(
     r"\d|\b(one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens?|hundreds?|thousands?|millions?"
     r"|billions?|half|twice|third|quarter)\b",
     re.IGNORECASE,
 )
 _NAME = re.compile(r"(?:(?<=^)|(?<=[\w,;:’'\")“(] ))([^\W\d_a-z][\w’'-]+)")
+_PART = re.compile(r"\w{2,}")
 _PATTERNS = tuple((kind, re.compile(pattern, re.IGNORECASE)) for kind, pattern in _ASKS)
 
 
@@ -54,4 +59,9 @@ def holds(kind: Kind, sentence: str, asked: Collection[str]) -> bool:
     if kind is Kind.NUMBER:
         return bool(_NUMBER.search(sentence))
     names = [found[1] for found in _NAME.finditer(sentence) if found.start()]
-    return any(name.lower() not in asked for name in names)
+    return any(not name[0].islower() and not _parts(name) <= set(asked) for name in names)
+
+
+def _parts(name: str) -> set[str]:
+    """The words of a name in lower case, without the ’s of a possessive or the O of O’Brien."""
+    return {part.lower() for part in _PART.findall(name)}

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+import tests.strategies  # noqa: F401 as it says how property tests are run
 from index.folders import open_folders
 from index.library import Library, LibraryOptions
 from index.limits import ReadLimits

@@ -46,8 +46,8 @@ class SmallEmbedder:
         return word in WORDS
 
     def _encoding(self, text: str) -> Encoding:
-        found = list(_WORD.finditer(text.lower())) if self._gives_tokens else []
-        tokens = np.stack([self._token(word[0]) for word in found]) if found else np.empty((0, 0), np.float32)
+        found = list(_WORD.finditer(text)) if self._gives_tokens else []
+        tokens = np.stack([self._token(word[0].lower()) for word in found]) if found else np.empty((0, 0), np.float32)
         spans = np.asarray([word.span() for word in found], np.int32).reshape(-1, 2)
         return Encoding(_row(_WORD.findall(text.lower())), tokens, spans)
 

@@ -45,6 +45,17 @@ def test_what_is_derived_is_made_again_without_embedding(desk: Desk) -> None:
     snapshot.close()
 
 
+def test_the_space_of_a_model_s_tokens_stays_as_it_was_first_kept(tmp_path: Path) -> None:
+    first, second = (LocalStore(tmp_path / "data", "small") for _ in range(2))
+    assert (first.space(), second.space()) == (b"", b"")
+    assert first.keep_space(b"first") == b"first"
+    assert second.keep_space(b"second") == second.space() == b"first"
+    other = LocalStore(tmp_path / "data", "another")
+    assert (other.space(), other.keep_space(b"third"), first.space()) == (b"", b"third", b"first")
+    for store in (first, second, other):
+        store.close()
+
+
 def _cut(file: Path) -> None:
     file.write_bytes(file.read_bytes()[:100])
 
@@ -56,6 +67,8 @@ def _cut(file: Path) -> None:
         lambda folder: (folder / "facts.json").write_text("{"),
         lambda folder: (folder / "vectors.npy").unlink(),
         lambda folder: _cut(folder / "vectors.npy"),
+        lambda folder: (folder / "terms.npy").unlink(),
+        lambda folder: _cut(folder / "segments.npy"),
         lambda folder: (folder / "words" / "meta.json").unlink(),
         lambda folder: shutil.rmtree(folder / "words"),
         lambda folder: (folder / "terms.npy").unlink(),

@@ -1,0 +1,60 @@
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.store.vocabulary import Vocabulary, word_splitter
+
+
+def vocabulary(folder: Path, *texts: str) -> Vocabulary:
+    Vocabulary.write(folder / "words.txt", texts)
+    return Vocabulary(folder / "words.txt")
+
+
+def test_words_keep_their_endings_and_lose_case_and_accents(tmp_path: Path) -> None:
+    words = vocabulary(tmp_path, "Treaties of Malmö, 1512.", "THE treaty")
+    for word in ("treaties", "treaty", "malmo", "the", "1512"):
+        assert word in words
+    for word in ("Malmö", "treati", "peace", ""):
+        assert word not in words
+
+
+@pytest.mark.parametrize(
+    ("word", "distance", "expected"),
+    [
+        ("treaty", 1, ("treaty", 0, 2)),
+        ("traety", 1, ("treaty", 1, 2)),  # two neighbours swapped
+        ("teaty", 1, ("treaty", 1, 2)),  # one dropped
+        ("treatyy", 1, ("treaty", 1, 2)),
+        ("treety", 1, ("treaty", 1, 2)),
+        ("trrety", 1, None),
+        ("trrety", 2, ("treaty", 2, 2)),
+        ("barrow", 1, ("barrow", 0, 1)),  # closest first, however common others are
+        ("darrow", 1, ("harrow", 1, 3)),  # of equally close ones the commonest
+        ("sarow", 2, ("sorrow", 2, 1)),  # but one with the same first letter before
+        ("plague", 2, None),
+    ],
+)
+def test_the_closest_word_is_the_one_that_was_meant(
+    tmp_path: Path, word: str, distance: int, expected: tuple[str, int, int] | None
+) -> None:
+    words = vocabulary(tmp_path, "A treaty. The treaty!", "harrow harrow, harrow; barrow sorrow")
+    assert words.closest(word, distance) == expected
+
+
+def test_a_shelf_without_words_has_none_that_is_close(tmp_path: Path) -> None:
+    assert vocabulary(tmp_path).closest("war", 2) is None
+    assert vocabulary(tmp_path, "… — !").closest("war", 2) is None
+
+
+@given(st.lists(st.text(max_size=40), max_size=5))
+def test_every_word_of_any_text_is_found_with_its_count(texts: list[str]) -> None:
+    words = [word for text in texts for word in word_splitter().analyze(text)]
+    with TemporaryDirectory() as folder:
+        kept = vocabulary(Path(folder), *texts)
+        assert all(word in kept for word in words)
+        for word in words:
+            found = kept.closest(word, 1)
+            assert found == (word, 0, words.count(word))
