@@ -1,0 +1,104 @@
+"""What people type → what is searched: small talk, typing errors, several questions in one, other languages."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from index.search.languages import foreign_language
+from index.search.small_talk import without_small_talk
+from index.search.spelling import corrected
+from index.search.splitting import in_turn, questions_in
+from tests.index.conftest import Desk
+
+QUESTIONS = Path(__file__).parent.parent / "evaluation"
+
+
+def asked(name: str) -> list[dict[str, str]]:
+    return [json.loads(line) for line in (QUESTIONS / f"{name}.jsonl").read_text("utf-8").splitlines()]
+
+
+@pytest.mark.parametrize(
+    ("text", "question"),
+    [
+        ("hey clio, who built the mill at Karsk?", "who built the mill at Karsk?"),
+        ("Hello there! can you please tell me when the mill burnt down? thanks a lot", "when the mill burnt down?"),
+        ("so we had a quiz tonight 😂 who owned the old mill", "who owned the old mill"),
+        ("i was wondering whether was the mill ever sold", "was the mill ever sold"),
+        ("how much wheat did the mill grind, pls", "how much wheat did the mill grind"),
+    ],
+)
+def test_small_talk_is_taken_away(text: str, question: str) -> None:
+    assert without_small_talk(text) == question
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "In 1812 the mill burnt down, who rebuilt it?",
+        "My aunt Karla owned the mill, when was that?",
+        "there was a miller who sang, what did he sing?",
+        "thanks",
+        "Hi, who?",
+        "The hunger winter",
+        "There was a mill near which river?",
+    ],
+)
+def test_what_may_matter_is_kept(text: str) -> None:
+    assert without_small_talk(text) == text
+
+
+def test_questions_that_are_no_small_talk_stay_as_they_are() -> None:
+    texts = [one["question"] for name in ("starter", "milestones", "missing") for one in asked(name)]
+    assert [text for text in texts if without_small_talk(text) != text] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("Who was Orm? When did the lamp of Karsk shine?", ["Who was Orm?", "When did the lamp of Karsk shine?"]),
+        ("Who was Orm? What did he do?", ["Who was Orm?", "What did he do? Who was Orm?"]),
+        ("who was Orm and when did he die", ["who was Orm", "when did he die who was Orm"]),
+        ("1) who was Orm 2) what is Karsk known for", ["who was Orm", "what is Karsk known for"]),
+        ("What did it cost, and who paid?", ["What did it cost, and who paid?"]),
+        ("Why did the dukes of Orm and Karsk fight?", ["Why did the dukes of Orm and Karsk fight?"]),
+        ("Orm? Karsk?", ["Orm? Karsk?"]),
+        ("The treaty of Orm and what came after it", ["The treaty of Orm and what came after it"]),
+    ],
+)
+def test_several_questions_are_told_apart(text: str, parts: list[str]) -> None:
+    assert list(questions_in(text)) == parts
+
+
+def test_parts_take_turns() -> None:
+    assert in_turn([[1, 4, 6], [2], [3, 5]]) == [1, 2, 3, 4, 5, 6]
+    assert in_turn([]) == []
+
+
+def test_a_mistyped_word_becomes_the_one_of_the_library(desk: Desk) -> None:
+    desk.write("a.txt", "Doctrines\n\nThe Hallstein doctrine was the answer of Bonn. Dvořák wrote of it to Gorbachev.")
+    desk.reindex()
+    snapshot = desk.store.snapshot(desk.shelf.id)
+    try:
+
+        def mended(text: str, known: str = "zone") -> str:
+            return corrected(text, [snapshot], lambda word: word == known)
+
+        assert mended("the Hallstien doctrime") == "the Hallstein doctrine"
+        assert mended("what did dvorak and Gorbachov write") == "what did dvorak and Gorbachev write"
+        assert mended("Bonm", known="bonm") == "Bonm"  # a word of its own
+        assert mended("the of xyzzy 1991 Gorb") == "the of xyzzy 1991 Gorb"  # nothing is close
+    finally:
+        snapshot.close()
+
+
+def test_a_foreign_question_is_told_by_its_language() -> None:
+    foreign = [(one["language"], one["question"]) for one in asked("typed") if "language" in one]
+    assert len(foreign) == 10
+    assert [foreign_language(text) for _, text in foreign] == [language for language, _ in foreign]
+
+
+def test_no_english_question_is_taken_for_foreign() -> None:
+    names = ("starter", "milestones", "missing", "off-topic", "other-history", "typed")
+    texts = [one["question"] for name in names for one in asked(name) if "language" not in one]
+    assert [text for text in texts if foreign_language(text)] == []
