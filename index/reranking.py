@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from sentence_transformers import CrossEncoder
 
 LONGEST = 512  # tokens of question and passage that are read, whatever a model can; cross-encoders are trained with it
+_CLASSIFIER = "ForSequenceClassification"  # how transformers' names of models with such a part end
 
 Scores = NDArray[np.float32]
 
@@ -32,7 +33,7 @@ class Reranker:
         self._turn = threading.Lock()
 
     def load(self) -> None:
-        """Load the model (seconds). Raises ModelError when it cannot be loaded, or gives no score."""
+        """Load the model (seconds). Raises ModelError when it cannot be loaded, or was not trained to give one score."""
         with self._turn:
             self._loaded()
 
@@ -60,6 +61,11 @@ class Reranker:
     def _loaded(self) -> "CrossEncoder":
         if self._model is None:
             model = _load(self._source)
+            if not _has_head(model):
+                raise ModelError(
+                    f"The reranker {self._source!r} was not trained to judge passages: it lacks the part that gives the "
+                    "score. CLIO_RERANKER should be a cross-encoder for search; CLIO_MODEL is for models that embed."
+                )
             if model.num_labels != 1:
                 raise ModelError(
                     f"The reranker {self._source!r} gives {model.num_labels} numbers for a passage where one score is "
@@ -84,6 +90,13 @@ def _load(source: str) -> "CrossEncoder":
             f"The reranker {source!r} cannot be loaded: {_reason(error)}. CLIO_RERANKER should be a cross-encoder's "
             "folder or hub name; unset, Clio orders passages by itself."
         ) from error
+
+
+def _has_head(model: "CrossEncoder") -> bool:
+    """Whether what gives the score was in the file: where it was not, it is made of random numbers, without a word."""
+    kept_as = model.config.architectures or ()
+    is_classifier = type(model.model).__name__.endswith(_CLASSIFIER)
+    return not (is_classifier and kept_as) or any(name.endswith(_CLASSIFIER) for name in kept_as)
 
 
 def _scores(model: "CrossEncoder", question: str, texts: Sequence[str]) -> Scores:

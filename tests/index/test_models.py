@@ -12,7 +12,7 @@ import pytest
 import torch
 
 from bot.json_lines import answer_object
-from index.embedding import Embedder, Encoding
+from index.embedding import Embedder, Encoding, bundled_model
 from index.errors import ModelError, StoreError
 from index.library import Library, LibraryOptions
 from index.model import Answer
@@ -283,6 +283,12 @@ def test_a_reranker_is_loaded_when_it_is_needed_and_its_fault_is_named(options: 
 def test_a_classifier_is_no_reranker(models: Path) -> None:
     with pytest.raises(ModelError, match=r"3 numbers.*CLIO_RERANKER"):
         Reranker(judged(models, labels=3)).load()
+
+
+def test_a_model_that_embeds_is_no_reranker(models: Path) -> None:
+    for source in (made(models, "mean"), bundled_model()):
+        with pytest.raises(ModelError, match=r"not trained to judge.*CLIO_RERANKER"):
+            Reranker(str(source)).scores(QUESTION, ["Nobody was hurt."])
 
 
 def test_a_reranker_reads_what_is_longer_than_its_window(models: Path) -> None:

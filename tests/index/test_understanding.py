@@ -81,7 +81,7 @@ def test_a_mistyped_word_becomes_the_one_of_the_library(desk: Desk) -> None:
     snapshot = desk.store.snapshot(desk.shelf.id)
     try:
 
-        def mended(text: str, known: str = "zone") -> str:
+        def mended(text: str, known: str = "write") -> str:
             return corrected(text, [snapshot], lambda word: word == known)
 
         assert mended("the Hallstien doctrime") == "the Hallstein doctrine"
