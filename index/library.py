@@ -231,18 +231,25 @@ class Library:
             language=understood.language,
         )
 
-    def consider(self, question: str, collections: Collections = (SHARED,)) -> tuple[Considered | None, float]:
-        """What speaks for each passage that may answer a question, for a fit, and the level of the shelves.
+    def consider(
+        self, questions: Sequence[str], collections: Collections = (SHARED,)
+    ) -> list[tuple[Considered | None, float]]:
+        """What speaks for each passage that may answer each question, for a fit, and the level of the shelves.
 
-        Raises what `ask` raises, but NoDocuments.
+        Questions are embedded together. Raises what `ask` raises, but NoDocuments.
         """
-        text = _checked(question)
-        if isinstance(text, QuestionError):
-            raise text
-        (encoding,) = self._embedder.embed_questions([text])
-        asked = Asked(text, encoding, self._space)
+        plain = [_checked(question) for question in questions]
+        refused = [text for text in plain if isinstance(text, QuestionError)]
+        if refused:
+            raise refused[0]
+        texts = [text for text in plain if isinstance(text, str)]
         with self._reading(collections) as snapshots:
-            return look(asked, snapshots, weights_for(asked, WEIGHTS)), level_of(snapshots)
+            asked = [
+                Asked(text, encoding, self._space)
+                for text, encoding in zip(texts, self._embedder.embed_questions(texts), strict=True)
+            ]
+            level = level_of(snapshots)
+            return [(look(one, snapshots, weights_for(one, WEIGHTS)), level) for one in asked]
 
     @cached_property
     def _space(self) -> TokenSpace:

@@ -73,7 +73,7 @@ def _written(with_tokens: Weights, without_tokens: Weights, notes: dict[str, obj
 
 
 def _show(progress: Progress) -> None:
-    if progress.total and progress.done % 200 == 0:
+    if progress.total and progress.done % 500 == 0:
         sys.stderr.write(f"{progress.stage} ({progress.done} of {progress.total})\n")
 
 

@@ -24,6 +24,8 @@ from index.library import Library, LibraryOptions
 from index.model import OnProgress, Progress
 from index.search.considering import Considered
 
+_TOGETHER = 50  # questions that are embedded at once
+
 Floats = NDArray[np.float32]
 Bools = NDArray[np.bool_]
 
@@ -77,11 +79,13 @@ def gather_samples(question_set: QuestionSet, options: LibraryOptions, on_progre
     """Index the documents of a set, and ask its questions."""
     with closing(Library.open(replace(options, documents=question_set.documents))) as library:
         library.reindex(on_progress)
-        for done, asked in enumerate(question_set.questions):
+        for done in range(0, len(question_set.questions), _TOGETHER):
             on_progress(Progress(f"asking about {question_set.name}", done, len(question_set.questions)))
-            considered, level = library.consider(asked.question)
-            if considered is not None and asked.kind is not Kind.UNHELPFUL:
-                yield _sample(question_set, asked, considered, level)
+            some = question_set.questions[done : done + _TOGETHER]
+            found = library.consider([asked.question for asked in some])
+            for asked, (considered, level) in zip(some, found, strict=True):
+                if considered is not None and asked.kind is not Kind.UNHELPFUL:
+                    yield _sample(question_set, asked, considered, level)
 
 
 def _sample(question_set: QuestionSet, asked: Asked, considered: Considered, level: float) -> Sample:

@@ -7,7 +7,7 @@ from index.search.evidence import SENTENCE_FEATURES
 from index.store.base import Candidate
 from index.weights import Weights, weigh
 
-_LONGEST_PAIR = 600  # characters; two sentences that are longer would leave nothing unmarked
+_LONGEST_PAIR = 450  # characters; two sentences that are longer would leave little unmarked
 
 
 def mark(candidate: Candidate, features: NDArray[np.float64], weights: Weights) -> str:
