@@ -33,7 +33,7 @@ class Reranker:
         self._turn = threading.Lock()
 
     def load(self) -> None:
-        """Load the model (seconds). Raises ModelError when it cannot be loaded, or was not trained to give one score."""
+        """Load the model (seconds). Raises ModelError when it cannot be loaded, or is made for something else."""
         with self._turn:
             self._loaded()
 
@@ -63,8 +63,8 @@ class Reranker:
             model = _load(self._source)
             if not _has_head(model):
                 raise ModelError(
-                    f"The reranker {self._source!r} was not trained to judge passages: it lacks the part that gives the "
-                    "score. CLIO_RERANKER should be a cross-encoder for search; CLIO_MODEL is for models that embed."
+                    f"The reranker {self._source!r} was not trained to judge passages: it lacks the part that gives "
+                    "the score. CLIO_RERANKER should be a cross-encoder for search; CLIO_MODEL is for others."
                 )
             if model.num_labels != 1:
                 raise ModelError(
@@ -94,7 +94,7 @@ def _load(source: str) -> "CrossEncoder":
 
 def _has_head(model: "CrossEncoder") -> bool:
     """Whether what gives the score was in the file: where it was not, it is made of random numbers, without a word."""
-    kept_as = model.config.architectures or ()
+    kept_as = (model.config.architectures if model.config else None) or ()
     is_classifier = type(model.model).__name__.endswith(_CLASSIFIER)
     return not (is_classifier and kept_as) or any(name.endswith(_CLASSIFIER) for name in kept_as)
 
