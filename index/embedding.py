@@ -123,7 +123,8 @@ class Embedder:
         """Whether the model has a token for a word: then it is a word of its language, and no typing error."""
         with self._my_turn(question=True):
             self._loaded()
-            return len(self._tokenizer.encode(word, add_special_tokens=False).ids) == 1
+            spellings = (word, f" {word}")  # some tokenizers know a word only with the blank before it
+            return any(len(self._tokenizer.encode(one, add_special_tokens=False).ids) == 1 for one in spellings)
 
     def _encode(self, texts: list[str], kind: str) -> list[Encoding]:
         model = self._loaded()

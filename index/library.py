@@ -331,8 +331,10 @@ class Library:
 
     def _server_shelves(self, name: str) -> list[int]:
         shelf = self._store.find(name, "")
-        if shelf is None:
-            return []
+        if shelf is None or not self._store.files(shelf):
+            if any(source.current for source in self._archive.sources(name)):
+                raise IndexNotReady("The sources are being indexed anew; that may take a while.")
+            return [shelf] if shelf is not None else []
         if self._store.completed_by(shelf) not in ("", self._embedder.name) and self._store.files(shelf):
             raise IndexNotReady("The sources are being indexed for another model; that may take a while.")
         return [shelf]

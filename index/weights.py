@@ -2,7 +2,7 @@
 
 Each is the log-odds that one unit of a feature adds; see `index.search.evidence` for the features. `ranking` and
 `marking` are conditional logits (which of the candidates is the right one), `confidence` is a logistic regression (does
-the first one answer). None is below 0 but those of lengths and of the opening sentence: what speaks for a
+one of the first three answer). None is below 0 but those of lengths and of the opening sentence: what speaks for a
 passage in one library and with one model should not speak against it in another.
 """
 

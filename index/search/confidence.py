@@ -1,4 +1,4 @@
-"""How sure it is that the first passage answers, and what is said then."""
+"""How sure it is that one of the first passages answers."""
 
 import math
 from collections.abc import Sequence
@@ -43,6 +43,6 @@ def confidence_features(passages: Floats, first: int, level: float) -> Floats:
 
 
 def confidence(features: Floats, weights: Weights) -> float:
-    """The chance that the first passage answers, in 0..1."""
+    """The chance that one of the first three passages answers, in 0..1, where every other question is off the topic."""
     log_odds = float(weigh(features, CONFIDENCE_FEATURES, weights.confidence))
     return 1 / (1 + math.exp(-max(log_odds, _LEAST_LOG_ODDS)))

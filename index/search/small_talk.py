@@ -4,6 +4,7 @@ What is taken away names nobody and no year, and nothing in the rest points back
 """
 
 import re
+from itertools import islice
 
 _QUESTION = r"(?:who|whom|whose|what|when|where|why|which|how|in (?:which|what)|did|was|were|is|are|does)"
 _ASKING = re.compile(  # what stands between small talk and a question
@@ -19,10 +20,12 @@ _BOUNDARY = re.compile(
 )
 _HELLO = r"(?:he+y+|hi+|hiya|hello|yo|good\s+(?:morning|evening|afternoon|day)|omg|lol|clio|pls|plz|please)\b"
 _GREETING = re.compile(rf"^{_HELLO}[\s,.!]*(?:(?:{_HELLO}|(?:bot|there|all|everyone)\b)[\s,.!]*)*", re.IGNORECASE)
-_THANKS = re.compile(
-    r"[\s,.!?]*(?:\b(?:thanks?|thx|ty|cheers|pls|plz|please)\b[^?]{0,25})+$",
-    re.IGNORECASE,
+_THANKING = frozenset(["thanks", "thank", "thx", "ty", "cheers", "please", "pls", "plz"])
+_WITH_THANKS = _THANKING | frozenset(
+    ["you", "so", "very", "much", "a", "lot", "in", "advance", "mate", "everyone", "all", "guys"]
 )
+_AT_ANY_END = frozenset(["thx", "pls", "plz", "please", "ty"])  # in lower case; others end a question only after a stop
+_MOST_BOUNDARIES = 8  # that are looked at; whoever talks longer means something by it
 _NAMES = re.compile(r"(?<=\w\s)(?!I\b|I'm\b|Clio\b)[^\W\d_a-z]\w|\d")
 _POINTS_BACK = re.compile(
     r"\b(?:he|him|his|she|her|they|them|their)\b|\b(?:it|that|this|those|these|there|one)\W*$", re.IGNORECASE
@@ -36,11 +39,9 @@ def without_small_talk(text: str) -> str:
     >>> without_small_talk("hey clio, quick one for class – do you know who opened the canal at Suez? thanks!")
     'who opened the canal at Suez?'
     """
-    plain = re.sub(rf"[{_EMOJI}\ufe0f\s]+$", "", text)
-    ended = _THANKS.sub("", plain)
-    plain = _or(ended + "?" if "?" in plain[len(ended) :] else ended, plain)
-    plain = _or(_GREETING.sub("", plain), plain)
-    for boundary in _BOUNDARY.finditer(plain):
+    plain = _without_thanks(re.sub(rf"[{_EMOJI}\ufe0f\s]+$", "", text))
+    plain = _or(_without_greeting(plain), plain)
+    for boundary in islice(_BOUNDARY.finditer(plain), _MOST_BOUNDARIES):
         before, after = plain[: boundary.start()], plain[boundary.end() :]
         question = _ASKING.sub("", after)
         if _NAMES.search(f"x {before}") or not re.match(rf"{_QUESTION}\b", question, re.IGNORECASE) or "?" in before:
@@ -48,6 +49,31 @@ def without_small_talk(text: str) -> str:
         return plain if _POINTS_BACK.search(question) else _or(question, plain)
     question = _ASKING.sub("", plain)
     return _or(question, plain) if re.match(rf"{_QUESTION}\b", question, re.IGNORECASE) else plain
+
+
+def _without_greeting(text: str) -> str:
+    greeting = _GREETING.match(text)
+    if not greeting:
+        return text
+    rest = text[greeting.end() :]
+    is_a_name = rest[:1].isupper() and greeting[0].rstrip()[-1:].isalpha()  # "Hey Jude"
+    return text if is_a_name else rest
+
+
+def _without_thanks(text: str) -> str:
+    """Take away thanks at the end, where they stand after a stop or are written as nobody's name is."""
+    words = text.split(" ")
+    end = len(words)
+    while end and words[end - 1].strip(".,!?").lower() in _WITH_THANKS:
+        end -= 1
+    tail = words[end:]
+    while tail and tail[0].strip(".,!?").lower() not in _THANKING:
+        tail = tail[1:]
+    kept = words[: len(words) - len(tail)]
+    if not tail or not kept or not (kept[-1][-1:] in ".,!?" or tail[0].strip(".,!?") in _AT_ANY_END):
+        return text
+    asked = "?" if "?" in tail[-1] else ""
+    return " ".join(kept).rstrip(" ,") + asked
 
 
 def _or(shorter: str, whole: str) -> str:

@@ -17,6 +17,7 @@ _POINTS_BACK = re.compile(
 )
 _NAMES = re.compile(r"(?<=\w\W)[^\W\d_a-z]|\d")  # a capital letter within, or a number
 _NUMBERING = re.compile(r"(?:^|[\s,;])\(?[1-9][.)]\s+")
+_COMPARING = re.compile(r"\bbetween\b(?!.*[,;?]$)", re.IGNORECASE)  # "the difference between who … and who …"
 _LEAST_WORDS = 3  # of a question that stands by itself
 _NAMELESS_WORDS = 6  # up to which a question that names nothing is taken to point back
 
@@ -34,6 +35,8 @@ def questions_in(text: str) -> tuple[str, ...]:
     listed = _NUMBERING.split(text)
     parts = [part.strip(" ,;") for part in (listed if len(listed) > _NUMBERED else _END.split(text))]
     parts = [part for part in parts if part]
+    if _COMPARING.search(parts[0]):
+        return (text,)
     asking = [part for part in parts if _BEGINS.match(part) or part.endswith("?")]
     whole = [part for part in asking if len(part.split()) >= _LEAST_WORDS]
     if not 2 <= len(asking) <= MOST or len(whole) != len(asking) or len(asking) != len(parts):
@@ -44,7 +47,10 @@ def questions_in(text: str) -> tuple[str, ...]:
 def _with_what_it_points_to(parts: Sequence[str], place: int) -> str:
     part = parts[place]
     is_nameless = len(part.split()) <= _NAMELESS_WORDS and not _NAMES.search(part)
-    return f"{part} {parts[place - 1]}" if place and (is_nameless or _POINTS_BACK.search(part)) else part
+    if not place or not (is_nameless or _POINTS_BACK.search(part)):
+        return part
+    before = next((one for one in reversed(parts[:place]) if not _POINTS_BACK.search(one)), parts[place - 1])
+    return f"{part} {before}"
 
 
 def in_turn(lists: Sequence[Sequence[T]]) -> list[T]:

@@ -135,5 +135,6 @@ def _tidy(latest: Path) -> None:
     others = sorted(latest.parent.iterdir(), key=lambda path: path.stat().st_mtime, reverse=True)
     whole = [path for path in others if not path.name.startswith(_NEW)]
     abandoned = [path for path in others if path.name.startswith(_NEW) and path.stat().st_mtime < time.time() - _HOUR]
-    for path in [*whole[_LATEST_KEPT:], *abandoned]:
+    outdated = [path for path in latest.parents[2].iterdir() if not path.name.startswith(f"{_FORMAT}-")]
+    for path in [*whole[_LATEST_KEPT:], *abandoned, *outdated]:
         shutil.rmtree(path, ignore_errors=True)

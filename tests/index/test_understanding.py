@@ -48,6 +48,35 @@ def test_what_may_matter_is_kept(text: str) -> None:
     assert without_small_talk(text) == text
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Who was the best player before Ty Cobb in 1911",
+        "Which battle was fought in Normandy, please, in June 1944",
+        "How did Stalin say thanks to Roosevelt",
+        "Hey Jude: when was it released?",
+        "What is the difference between who proposed and who signed the treaty",
+        "Lech Wałęsa",
+        "Ich bin ein Berliner",
+    ],
+)
+def test_names_and_what_belongs_together_are_left_alone(text: str) -> None:
+    assert without_small_talk(text) == text
+    assert questions_in(text) == (text,)
+    assert foreign_language(text) == ""
+
+
+@pytest.mark.timeout(20)
+@pytest.mark.parametrize(
+    "word", ["ty ", "please ", "hey ", "who ", "? ", "and who ", "can you ", "1) ", "!?.;:, ", "– "]
+)
+def test_no_message_takes_long_to_understand(word: str) -> None:
+    text = (word * 2_000)[:1_900] + "when did the war begin"
+    assert without_small_talk(text)
+    assert questions_in(text)
+    assert foreign_language(text) == ""
+
+
 def test_questions_that_are_no_small_talk_stay_as_they_are() -> None:
     texts = [one["question"] for name in ("starter", "milestones", "missing") for one in asked(name)]
     assert [text for text in texts if without_small_talk(text) != text] == []
@@ -88,6 +117,9 @@ def test_a_mistyped_word_becomes_the_one_of_the_library(desk: Desk) -> None:
         assert mended("what did dvorak and Gorbachov write") == "what did dvorak and Gorbachev write"
         assert mended("Bonm", known="bonm") == "Bonm"  # a word of its own
         assert mended("the of xyzzy 1991 Gorb") == "the of xyzzy 1991 Gorb"  # nothing is close
+        assert mended("Lonn") == "Lonn"  # hardly anybody mistypes the first letter
+        several = "aaaa bbbb cccc dddd eeee ffff Bomn"
+        assert mended(several) == several  # another subject, or nonsense
     finally:
         snapshot.close()
 
