@@ -83,8 +83,9 @@ def outcome(sample: Sample, weights: Weights) -> Outcome:
     """What a question comes to by some weights."""
     order = np.argsort(-weigh(sample.passages.astype(np.float64), PASSAGE_FEATURES, weights.ranking), kind="stable")
     ranks = np.flatnonzero(sample.right[order])
-    scores = weigh(sample.sentences.astype(np.float64), SENTENCE_FEATURES, weights.marking)
-    first, last = marked(scores, weights.second)
+    sentences = sample.sentences.astype(np.float64)
+    scores = weigh(sentences, SENTENCE_FEATURES, weights.marking)
+    first, last = marked(scores, sentences[:, SENTENCE_FEATURES.index("coverage")], weights.second)
     return Outcome(
         sample,
         int(ranks[0]) + 1 if len(ranks) else 0,

@@ -326,7 +326,7 @@ def test_a_model_without_tokens_is_weighed_by_other_weights(tmp_path: Path) -> N
 def test_a_neighbour_is_marked_too_where_its_odds_come_close(
     odds: tuple[float, ...], second: float, expected: tuple[int, int]
 ) -> None:
-    assert marked(np.log(odds), second - 1e-9) == expected
+    assert marked(np.log(odds), np.zeros(len(odds)), second - 1e-9) == expected
 
 
 def test_the_sentence_that_answers_is_marked_word_for_word(desk: Desk) -> None:
@@ -477,3 +477,11 @@ def test_a_question_that_shares_no_word_with_a_text_is_not_taken_to_cover_it(des
     passages, _ = passages_and_sentences(desk, "Xyzzy plugh?")
     nothing = dict.fromkeys(("dense", "coverage", "bigrams", "bm25", "close_telling", "close_content"), 0)
     assert passages["Kings"] == pytest.approx({**passages["Kings"], **nothing})
+
+
+def test_a_neighbour_that_says_all_that_was_asked_is_marked_too() -> None:
+    scores, none = np.array([0.0, 5.0, 0.0]), 1.0
+    assert marked(scores, np.array([1.0, 0.5, 0.0]), none) == (0, 1)
+    assert marked(scores, np.array([0.0, 0.5, 1.0]), none) == (1, 2)
+    assert marked(scores, np.array([1.0, 1.0, 1.0]), none) == (1, 1)  # the best one says it itself
+    assert marked(scores, np.array([0.9, 0.5, 0.9]), none) == (1, 1)
