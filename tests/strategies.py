@@ -3,16 +3,9 @@
 import re
 from dataclasses import replace
 
-from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 from index.model import Answer, Document, Hit, Locator, Passage
-
-# Tests may share their machine, so no example is timed; and long texts are what is wanted here.
-settings.register_profile(
-    "suite", deadline=None, suppress_health_check=[HealthCheck.data_too_large, HealthCheck.too_slow]
-)
-settings.load_profile("suite")
 
 HOSTILE = (
     "@everyone", "@here", "<@1>", "<@!12>", "<@&3>", "<#4>", "<:x:5>", "<a:x:6>", "<t:7:R>", "</ask:8>", "<id:home>",

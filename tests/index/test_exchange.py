@@ -274,7 +274,7 @@ def test_bytes_that_are_damaged_are_not_taken() -> None:
 GOOD = packed(("library.json", library(source("a.md", title="The war"))), A, ("sources/b.txt", b"b" * 300))
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=500)
 @given(st.lists(st.tuples(st.integers(0, len(GOOD) - 1), st.integers(0, 255)), max_size=6), st.integers(0, len(GOOD)))
 @example([], len(GOOD))
 def test_a_zip_changed_at_random_is_read_or_refused(changes: list[tuple[int, int]], cut: int) -> None:
@@ -295,7 +295,7 @@ names = st.builds("{}{}".format, texts | st.text(max_size=300), st.sampled_from(
 files = st.lists(st.builds(Incoming, names, st.binary(max_size=3000), details), max_size=12, unique_by=lambda f: f.data)
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(files, st.sampled_from((10_000, 14_000, LIMIT)), st.dictionaries(texts, texts, max_size=3))
 def test_what_leaves_one_library_enters_another_as_it_was(
     many: Archive, files: list[Incoming], limit: int, csl: dict[str, str]

@@ -195,4 +195,4 @@ class _TwoCollections(RuleBasedStateMachine):
 
 
 TestTwoCollections = _TwoCollections.TestCase
-TestTwoCollections.settings = settings(max_examples=30, stateful_step_count=25, deadline=None)
+TestTwoCollections.settings = settings(max_examples=30, stateful_step_count=25)
