@@ -60,6 +60,7 @@ async def test_changed_documents_and_commands_are_noticed_at_the_next_start(
     await clio.start()
     await until_it_answers(elsewhere, ada, channel)
     assert elsewhere.sync_count == syncs + 1
+    await clio.until_logged("Indexed: 0 added, 0 changed, 1 removed")  # until then it answers as it did before
 
     context = await (await ada.press(answer, custom_id=answer.buttons[0].custom_id)).message()
     assert context.text.startswith("No passage has the id ")
