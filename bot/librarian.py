@@ -12,8 +12,8 @@ from bot.errors import EmptyLibrary, LibraryUnavailable, NotReady, Restarting, T
 from bot.workshop import Workshop
 from index.archive import Job, JobState
 from index.errors import ClioError, IndexNotReady, NoDocuments
-from index.library import SHARED, Collections, Library, LibraryOptions
-from index.model import Answer, Progress, Report
+from index.library import Library, LibraryOptions
+from index.model import SHARED, Answer, Inquiry, Progress, Report
 
 MAX_BATCH = 16  # questions that are embedded together
 MAX_WAITING = 64  # questions that may wait; at tens of milliseconds each the last still waits only seconds
@@ -28,9 +28,7 @@ Listener = Callable[[Job, Progress | None], None]
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    question: str
-    limit: int
-    collections: Collections
+    inquiry: Inquiry
     answer: asyncio.Future[Answer]
 
 
@@ -85,14 +83,14 @@ class Librarian:
         if self._workshop:
             self._workshop.wake()
 
-    async def ask(self, question: str, limit: int, collections: Collections = (SHARED,)) -> Answer:
-        """Answer with up to `limit` passages of these collections.
+    async def ask(self, inquiry: Inquiry) -> Answer:
+        """Answer as `Library.answer` does.
 
-        Raises what `require_ready` and `Library.ask` raise, but NotReady for IndexNotReady and EmptyLibrary for
+        Raises what `require_ready` and `Library.answer` raise, but NotReady for IndexNotReady and EmptyLibrary for
         NoDocuments.
         """
         self.require_ready()
-        asked = _Asked(question, limit, collections, asyncio.get_running_loop().create_future())
+        asked = _Asked(inquiry, asyncio.get_running_loop().create_future())
         self._waiting.put_nowait(asked)
         self._unanswered.add(asked.answer)
         asked.answer.add_done_callback(self._unanswered.discard)
@@ -201,9 +199,7 @@ class Librarian:
         """The answer to each question, or why it has none; one bad question does not spoil the others."""
         assert self._library is not None
         try:
-            limit = max(asked.limit for asked in batch)
-            collections = [asked.collections for asked in batch]
-            return list(self._library.ask_many([asked.question for asked in batch], limit, collections))
+            return list(self._library.ask_many([asked.inquiry for asked in batch]))
         except Exception as error:
             if len(batch) == 1:
                 return [error]

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from bot.turns import Turns
 from index.archive import Job, JobState
 from index.errors import ClioError
-from index.library import SHARED, Library
-from index.model import Progress
+from index.library import Library
+from index.model import SHARED, Progress
 from index.working import Steps
 
 AT_ONCE = 3  # collections that are worked at in turn; each has a process of its own that reads files

@@ -1,39 +1,44 @@
 """The one door of the engine."""
 
-import time
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
-from functools import cached_property
 from pathlib import Path
 from typing import Self
 
-from index.answering import Answerer, Understood
+from index.answering import Answerer
 from index.archive.archive import Archive
 from index.archive.holder import ArchiveHolder
 from index.citation import cite
 from index.collection import Collection, SharedCollection
-from index.embedding import Embedder, Encoding
-from index.encoding import space_of
-from index.errors import ClioError, IndexNotReady, NoDocuments, QuestionError, UnknownPassage
+from index.embedding import Embedder
+from index.errors import ClioError, IndexNotReady, UnknownPassage
 from index.folders import open_folders
 from index.limits import ReadLimits, ServerLimits
-from index.model import Answer, Failure, Holding, OnProgress, Passage, Progress, Report, Status
+from index.model import (
+    SHARED,
+    Answer,
+    Collections,
+    Failure,
+    Holding,
+    Inquiry,
+    OnProgress,
+    Passage,
+    Progress,
+    Report,
+    Status,
+)
+from index.question_desk import QuestionDesk, count
 from index.reindex import EVERYTHING, Shelf, Tools, is_current
 from index.reranking import Reranker
-from index.search import Asked, Considered, level_of, look, weights_for
+from index.search import Considered
 from index.sharing import Views
 from index.store.base import Snapshot
 from index.store.local import LocalStore
-from index.tokens import TokenSpace
 from index.weights import WEIGHTS, WeightSets, weights_for_model
 from index.working import Steps, Workbench, do_job
 
-SHARED = "shared"  # the operator's collection
-MAX_QUESTION_CHARS = 2_000  # far more than a model reads of it
 _UNUSED_S = 24 * 3600.0  # after which embeddings that no passage uses are dropped; they serve a book that comes back
-
-Collections = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +78,8 @@ class Library:
         self._views = Views(tools.store)
         self._bench = Workbench(tools, self._views)
         self._reranker = reranker
-        self._answerer = Answerer(embedder, weights, reranker.scores if reranker else None)
+        answerer = Answerer(embedder, weights, reranker.scores if reranker else None)
+        self._desk = QuestionDesk(embedder, answerer, tools.store, self._reading)
 
     @classmethod
     def open(cls, options: LibraryOptions) -> Self:
@@ -164,96 +170,27 @@ class Library:
 
     def ask(self, question: str, limit: int = 10, collections: Collections = (SHARED,)) -> Answer:
         """Find the passages that answer. Raises QuestionError, IndexNotReady, NoDocuments, ModelError."""
-        (answer,) = self.ask_many([question], limit, [collections])
+        return self.answer(Inquiry(question, limit, collections))
+
+    def answer(self, inquiry: Inquiry) -> Answer:
+        """Like `ask`, for whatever an inquiry can say. Raises what `ask` raises."""
+        (answer,) = self.ask_many([inquiry])
         if isinstance(answer, ClioError):
             raise answer
         return answer
 
-    def ask_many(
-        self, questions: Sequence[str], limit: int, collections: Sequence[Collections]
-    ) -> list[Answer | ClioError]:
-        """Like `ask` for each question in its collections, embedding them together; same length and order.
+    def ask_many(self, inquiries: Sequence[Inquiry]) -> list[Answer | ClioError]:
+        """Like `answer` for each inquiry, embedding the questions together; same length and order.
 
-        What `ask` would raise for one stands in its place. Raises ModelError.
+        What `answer` would raise for one stands in its place. Raises ModelError.
         """
-        started = time.perf_counter()
-        plain = [_checked(question) for question in questions]
-        understood = [
-            self._understand(text, names) if isinstance(text, str) else text
-            for text, names in zip(plain, collections, strict=True)
-        ]
-        parts = [part for one in understood if isinstance(one, Understood) for part in one.parts]
-        encodings = iter(self._embedder.embed_questions(parts) if parts else ())
-        spent_s = (time.perf_counter() - started) / max(1, len(questions))
-        return [
-            self._answer(question, one, [next(encodings) for _ in one.parts], names, limit, spent_s)
-            if isinstance(one, Understood)
-            else one
-            for question, one, names in zip(questions, understood, collections, strict=True)
-        ]
-
-    def _understand(self, text: str, collections: Collections) -> Understood | ClioError:
-        try:
-            with self._reading(collections) as snapshots:
-                if not _count(snapshots)[0]:
-                    return NoDocuments()
-                return self._answerer.understand(text, snapshots)
-        except IndexNotReady as error:
-            return error
-
-    def _answer(
-        self,
-        question: str,
-        understood: Understood,
-        encodings: Sequence[Encoding],
-        collections: Collections,
-        limit: int,
-        spent_s: float,
-    ) -> Answer | ClioError:
-        started = time.perf_counter() - spent_s
-        try:
-            with self._reading(collections) as snapshots:
-                documents, _ = _count(snapshots)
-                if not documents:
-                    return NoDocuments()
-                found = self._answerer.answer(understood, encodings, self._space, snapshots, limit)
-        except IndexNotReady as error:
-            return error
-        elapsed_ms = (time.perf_counter() - started) * 1000
-        return Answer(
-            question=question,
-            hits=found.hits,
-            answered=found.answered,
-            confidence=found.confidence,
-            documents=documents,
-            elapsed_ms=elapsed_ms,
-            may_help=found.may_help,
-            language=understood.language,
-        )
+        return self._desk.ask_many(inquiries)
 
     def consider(
         self, questions: Sequence[str], collections: Collections = (SHARED,)
     ) -> list[tuple[Considered | None, float]]:
-        """What speaks for each passage that may answer each question, for a fit, and the level of the shelves.
-
-        Questions are embedded together. Raises what `ask` raises, but NoDocuments.
-        """
-        plain = [_checked(question) for question in questions]
-        refused = [text for text in plain if isinstance(text, QuestionError)]
-        if refused:
-            raise refused[0]
-        texts = [text for text in plain if isinstance(text, str)]
-        with self._reading(collections) as snapshots:
-            asked = [
-                Asked(text, encoding, self._space)
-                for text, encoding in zip(texts, self._embedder.embed_questions(texts), strict=True)
-            ]
-            level = level_of(snapshots)
-            return [(look(one, snapshots, weights_for(one, WEIGHTS)), level) for one in asked]
-
-    @cached_property
-    def _space(self) -> TokenSpace:
-        return TokenSpace.from_bytes(self._store.space() or self._store.keep_space(space_of(self._embedder).to_bytes()))
+        """See QuestionDesk."""
+        return self._desk.consider(questions, collections)
 
     def passage(self, passage_id: str, collections: Collections = (SHARED,)) -> Passage:
         """The passage with this id. Raises UnknownPassage."""
@@ -296,7 +233,7 @@ class Library:
         """The state of the index."""
         with self._reading(collections) as snapshots:
             revision = max((snapshot.seen for snapshot in snapshots), default=0)
-            return Status(*_count(snapshots), self._embedder.name, revision)
+            return Status(*count(snapshots), self._embedder.name, revision)
 
     def not_current(self) -> tuple[str, ...]:
         """The servers whose index is not in line with their sources, after a new version of Clio or of the model."""
@@ -338,22 +275,6 @@ class Library:
         if self._store.completed_by(shelf) not in ("", self._embedder.name) and self._store.files(shelf):
             raise IndexNotReady("The sources are being indexed for another model; that may take a while.")
         return [shelf]
-
-
-def _checked(question: str) -> str | QuestionError:
-    plain = " ".join(question.split())
-    if not any(character.isalnum() for character in plain):
-        return QuestionError("There is no question; ask one, such as: When did the Suez crisis begin?")
-    if len(plain) > MAX_QUESTION_CHARS:
-        return QuestionError(
-            f"The question has {len(plain):,} characters, more than {MAX_QUESTION_CHARS:,}; ask a shorter one."
-        )
-    return plain
-
-
-def _count(snapshots: Sequence[Snapshot]) -> tuple[int, int]:
-    counts = [snapshot.count() for snapshot in snapshots]
-    return sum(documents for documents, _ in counts), sum(passages for _, passages in counts)
 
 
 def _ignore(_: Progress) -> None:

@@ -136,6 +136,20 @@ class Answer:
     language: str = ""
 
 
+SHARED = "shared"  # the name of the operator's collection
+
+Collections = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Inquiry:
+    """A question as it is put to the library: at most `limit` passages of these collections are wanted."""
+
+    question: str
+    limit: int = 10
+    collections: Collections = (SHARED,)
+
+
 @dataclass(frozen=True, slots=True)
 class Progress:
     """How far a long piece of work is: `stage` names it for people, `done` of `total` steps.

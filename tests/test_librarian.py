@@ -15,7 +15,7 @@ from bot.settings import STARTER_LIBRARY
 from index.archive import Incoming
 from index.errors import QuestionError
 from index.library import Library, LibraryOptions
-from index.model import Answer
+from index.model import Answer, Inquiry
 
 QUESTION = "Where is the forge of Lund?"
 READY_S = 60.0
@@ -46,7 +46,7 @@ async def librarian(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[L
     librarian = Librarian(options(folder))
     librarian.start()
     with pytest.raises(NotReady, match="I am still getting ready: opening the library"):
-        await librarian.ask(QUESTION, 3)
+        await librarian.ask(Inquiry(QUESTION, 3))
     await until_ready(librarian)
     yield librarian
     await librarian.close()
@@ -54,27 +54,29 @@ async def librarian(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[L
 
 async def test_questions_asked_together_each_get_their_own_answer(librarian: Librarian) -> None:
     asked = [QUESTION, "When was the mill of Lund built?"] * 20
-    answers = await asyncio.gather(*(librarian.ask(question, 3) for question in asked))
+    answers = await asyncio.gather(*(librarian.ask(Inquiry(question, 3)) for question in asked))
     assert [answer.question for answer in answers] == asked
     assert {answer.hits[0].passage.document.title for answer in answers[::2]} == {"The forge"}
     assert {answer.hits[0].passage.document.title for answer in answers[1::2]} == {"The mill"}
 
 
 async def test_a_bad_question_spoils_no_other(librarian: Librarian) -> None:
-    bad, good = await asyncio.gather(librarian.ask(" ", 3), librarian.ask(QUESTION, 3), return_exceptions=True)
+    bad, good = await asyncio.gather(
+        librarian.ask(Inquiry(" ", 3)), librarian.ask(Inquiry(QUESTION, 3)), return_exceptions=True
+    )
     assert isinstance(bad, QuestionError)
     assert isinstance(good, Answer)
 
 
 async def test_more_questions_than_can_wait_are_refused(librarian: Librarian) -> None:
     answers = await asyncio.gather(
-        *(librarian.ask(QUESTION, 3) for _ in range(MAX_WAITING + 5)), return_exceptions=True
+        *(librarian.ask(Inquiry(QUESTION, 3)) for _ in range(MAX_WAITING + 5)), return_exceptions=True
     )
     assert [type(answer) for answer in answers] == [Answer] * MAX_WAITING + [TooManyQuestions] * 5
 
 
 async def test_passages_are_looked_up(librarian: Librarian) -> None:
-    answer = await librarian.ask(QUESTION, 1)
+    answer = await librarian.ask(Inquiry(QUESTION, 1))
     passage = await librarian.look_up(lambda library: library.passage(answer.hits[0].passage.id))
     assert passage == answer.hits[0].passage
 
@@ -85,14 +87,14 @@ async def test_an_empty_library_says_so_until_documents_are_put_into_it(tmp_path
     librarian.start()
     await until_ready(librarian)
     with pytest.raises(EmptyLibrary, match="My library is empty; my operator has to put documents into it"):
-        await librarian.ask(QUESTION, 3)
+        await librarian.ask(Inquiry(QUESTION, 3))
     (tmp_path / "sources" / "forge.txt").write_text("The forge\n\nThe forge of Lund stands by the river Alm.\n")
     with closing(Library.open(options(tmp_path))) as another:
         await asyncio.to_thread(another.reindex)
     async with asyncio.timeout(READY_S):
         while True:
             try:
-                answer = await librarian.ask(QUESTION, 3)
+                answer = await librarian.ask(Inquiry(QUESTION, 3))
             except EmptyLibrary:
                 await asyncio.sleep(0.02)
             else:
@@ -107,12 +109,12 @@ async def test_whoever_waits_at_the_end_is_told_and_nobody_asks_after_it(tmp_pat
     librarian = Librarian(options(tmp_path))
     librarian.start()
     await until_ready(librarian)
-    asked = [asyncio.create_task(librarian.ask(QUESTION, 3)) for _ in range(MAX_WAITING)]
+    asked = [asyncio.create_task(librarian.ask(Inquiry(QUESTION, 3))) for _ in range(MAX_WAITING)]
     await asyncio.sleep(0)
     librarian.stop()
     words = await asyncio.gather(*asked, return_exceptions=True)
     assert {str(word) for word in words} == {"I am being restarted; please ask again in a minute."}
-    for refused in (librarian.ask(QUESTION, 3), librarian.look_up(Library.status)):
+    for refused in (librarian.ask(Inquiry(QUESTION, 3)), librarian.look_up(Library.status)):
         with pytest.raises(Restarting):
             await refused
     await librarian.close()
@@ -146,7 +148,7 @@ async def test_a_library_that_cannot_be_opened_is_said_to_be_so(tmp_path: Path) 
     async with asyncio.timeout(READY_S):
         while True:
             try:
-                await librarian.ask(QUESTION, 3)
+                await librarian.ask(Inquiry(QUESTION, 3))
             except NotReady:
                 await asyncio.sleep(0.01)
             except LibraryUnavailable as error:
@@ -179,5 +181,5 @@ async def test_work_that_was_interrupted_by_a_fault_is_taken_up_again(
     librarian.wake()
     async with asyncio.timeout(READY_S):
         await over.wait()
-    answer = await librarian.ask("When did the smithy of Lund burn down?", 3, ("1001",))
+    answer = await librarian.ask(Inquiry("When did the smithy of Lund burn down?", 3, ("1001",)))
     assert answer.hits[0].passage.document.path == "smithy.md"

@@ -17,11 +17,12 @@ from bot.guilds.permissions import is_moderator, may_moderate, role_ids
 from bot.guilds.scope import channels_of, server_of
 from bot.guilds.settings import GuildSettings, reachable_from
 from bot.replies import PASSAGES_FOUND, Reply, reply_for
+from index.model import Inquiry
 
 if TYPE_CHECKING:
     from bot.client import Clio
-    from index.library import Collections, Library
-    from index.model import Answer
+    from index.library import Library
+    from index.model import Answer, Collections
 
 ADD_SOURCES = "sources add"  # the command that fills a server's library
 
@@ -81,7 +82,8 @@ async def find(client: Clio, question: str, server: int | None) -> Answer:
     Raises what `Librarian.ask` raises; in a server NoSources for EmptyLibrary, as its people can fill it.
     """
     try:
-        return await client.librarian.ask(question, PASSAGES_FOUND, client.guild_settings.collections_for(server))
+        collections = client.guild_settings.collections_for(server)
+        return await client.librarian.ask(Inquiry(question, PASSAGES_FOUND, collections))
     except EmptyLibrary:
         if server is None:
             raise

@@ -17,8 +17,8 @@ from index.errors import UnknownPassage
 
 if TYPE_CHECKING:
     from bot.client import Clio
-    from index.library import Collections, Library
-    from index.model import Passage
+    from index.library import Library
+    from index.model import Collections, Passage
 
 NO_MORE = "There are no more passages."
 

@@ -13,7 +13,7 @@ from typing import Self
 from bot.errors import SettingsUnavailable
 from bot.limits import SELECT_OPTIONS
 from bot.replies import MAX_SHOWN, PASSAGES_SHOWN
-from index.library import SHARED
+from index.model import SHARED
 
 FILE = "servers.db"  # of the data folder
 VERSION = 1  # of the file's layout

@@ -13,7 +13,7 @@ from io import StringIO
 from pathlib import Path
 
 from index.errors import EvaluationError
-from index.library import MAX_QUESTION_CHARS
+from index.question_desk import MAX_QUESTION_CHARS
 
 BETWEEN = "|"  # separates several answers, documents or ids in one field of a CSV table
 _DELIMITERS = ",;\t"  # spreadsheets write the one or the other, by country

@@ -1,0 +1,31 @@
+"""What dates are made of."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A date that stands in a text from the character `start` to the one before `end`, as EDTF."""
+
+    start: int
+    end: int
+    edtf: str
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """Days from `first` to `last`, both inclusive; None where it has no such end.
+
+    A day is a number, see `day_number`.
+    """
+
+    first: int | None
+    last: int | None
+
+    def overlaps(self, other: "Interval") -> bool:
+        """Whether they have a day in common."""
+        return _not_after(self.first, other.last) and _not_after(other.first, self.last)
+
+
+def _not_after(first: int | None, last: int | None) -> bool:
+    return first is None or last is None or first <= last
