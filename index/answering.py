@@ -6,9 +6,10 @@ from functools import cached_property
 from typing import Protocol
 
 from index.embedding import Encoding
-from index.model import Hit
+from index.model import Earlier, Hit
 from index.multilingual import is_multilingual
-from index.search import Asked, Found, Rerank, search
+from index.search import NOWHERE, Asked, Found, Nearness, Rerank, search
+from index.search.following import follow
 from index.search.languages import foreign_language
 from index.search.small_talk import without_small_talk
 from index.search.spelling import corrected
@@ -30,10 +31,22 @@ class QuestionEmbedder(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Understood:
-    """A question as it is searched: one text or several. `language` is its own where it cannot be answered in that."""
+    """A question as it is searched: one text or several. `language` is its own where it cannot be answered in that.
+
+    Where it goes on from earlier questions, `together` are these, `context` is what is searched beside it, after a
+    space, and `near` are the passages that it goes on from.
+    """
 
     parts: tuple[str, ...]
     language: str = ""
+    context: str = ""
+    together: tuple[str, ...] = ()
+    near: Nearness = NOWHERE
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """What the model is to embed: each part with its context."""
+        return tuple(f"{part} {self.context}" for part in self.parts) if self.context else self.parts
 
 
 class Answerer:
@@ -42,24 +55,33 @@ class Answerer:
     def __init__(self, embedder: QuestionEmbedder, sets: WeightSets, rerank: Rerank | None = None) -> None:
         self._embedder, self._sets, self._rerank = embedder, sets, rerank
 
-    def understand(self, text: str, snapshots: Sequence[Snapshot]) -> Understood:
-        """Mend typing errors, tell several questions apart, and see whether it is in a language of the library."""
+    def understand(self, text: str, snapshots: Sequence[Snapshot], earlier: Earlier | None = None) -> Understood:
+        """Mend typing errors, tell several questions apart, and see whether it is in a language of the library.
+
+        A question that needs what was asked `earlier` is searched together with that.
+        """
         language = foreign_language(text)
         if language and not self._is_known(language, snapshots):
             return Understood((text,), language)
         if language:
             return Understood((text,))
-        parts = questions_in(without_small_talk(text))
-        return Understood(tuple(corrected(part, snapshots, self._embedder.is_whole) for part in parts))
+        plain = without_small_talk(text)
+        followed = follow(plain, earlier, snapshots) if earlier else None
+        parts = questions_in(followed.text if followed else plain)
+        mended = tuple(corrected(part, snapshots, self._embedder.is_whole) for part in parts)
+        if followed:
+            return Understood(mended, "", followed.context, followed.together, followed.near)
+        return Understood(mended)
 
     def answer(
         self, understood: Understood, encodings: Sequence[Encoding], space: TokenSpace, snapshots: Sequence[Snapshot],
         limit: int,
     ) -> Found:  # fmt: skip
         """Search each part, with its encoding, and give what answers the first, the second … in turn."""
+        own = [len(part) if understood.context else None for part in understood.parts]
         found = [
-            search(Asked(part, encoding, space), snapshots, limit, self._sets, self._rerank)
-            for part, encoding in zip(understood.parts, encodings, strict=True)
+            search(Asked(text, encoding, space, length), snapshots, limit, self._sets, self._rerank, understood.near)
+            for text, encoding, length in zip(understood.texts, encodings, own, strict=True)
         ]
         whole = found[0] if len(found) == 1 else _together(found, limit)
         return replace(whole, answered=False, may_help=False) if understood.language else whole

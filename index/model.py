@@ -123,7 +123,8 @@ class Answer:
     `hits` come best first, also when `answered` is false: then the first is merely the closest, and `may_help` says
     whether the first ones are worth showing all the same, marked as unsure. `confidence` lies in 0..1, higher for
     surer; `documents` is how many were searched. `language` is a BCP 47 tag when the question seems to be asked in a
-    language that the library and the model do not know, else "".
+    language that the library and the model do not know, else "". `together` are the earlier questions that it was
+    understood together with, the latest first; empty where it was searched by itself.
     """
 
     question: str
@@ -134,6 +135,7 @@ class Answer:
     elapsed_ms: float
     may_help: bool = False
     language: str = ""
+    together: tuple[str, ...] = ()
 
 
 SHARED = "shared"  # the name of the operator's collection
@@ -142,12 +144,28 @@ Collections = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
+class Earlier:
+    """What was asked before a question, and the ids of the passages that its answer showed, best first.
+
+    `together` are the questions that it was itself understood together with, the latest first.
+    """
+
+    question: str
+    passages: tuple[str, ...] = ()
+    together: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Inquiry:
-    """A question as it is put to the library: at most `limit` passages of these collections are wanted."""
+    """A question as it is put to the library: at most `limit` passages of these collections are wanted.
+
+    `earlier` is what it may go on from; a question that stands by itself is searched as if nothing had been before.
+    """
 
     question: str
     limit: int = 10
     collections: Collections = (SHARED,)
+    earlier: Earlier | None = None
 
 
 @dataclass(frozen=True, slots=True)

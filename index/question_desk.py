@@ -30,7 +30,7 @@ class QuestionDesk:
         """See Library."""
         started = time.perf_counter()
         understood = [self._understand(inquiry) for inquiry in inquiries]
-        parts = [part for one in understood if isinstance(one, Understood) for part in one.parts]
+        parts = [part for one in understood if isinstance(one, Understood) for part in one.texts]
         encodings = iter(self._embedder.embed_questions(parts) if parts else ())
         spent_s = (time.perf_counter() - started) / max(1, len(inquiries))
         return [
@@ -46,7 +46,7 @@ class QuestionDesk:
             with self._reading(inquiry.collections) as snapshots:
                 if not count(snapshots)[0]:
                     return NoDocuments()
-                return self._answerer.understand(text, snapshots)
+                return self._answerer.understand(text, snapshots, inquiry.earlier)
         except (QuestionError, IndexNotReady) as error:
             return error
 
@@ -72,6 +72,7 @@ class QuestionDesk:
             elapsed_ms=elapsed_ms,
             may_help=found.may_help,
             language=understood.language,
+            together=understood.together,
         )
 
     def consider(self, questions: Sequence[str], collections: Collections) -> list[tuple[Considered | None, float]]:

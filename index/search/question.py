@@ -18,6 +18,7 @@ from index.tokens import TokenSpace, Vectors
 _WORD = re.compile(r"\w+")
 
 WEIGHINGS = ("telling", "content", "rest")  # the columns of Question.weights
+OF_CONTEXT = 0.2  # what a word that was asked before counts, where one of the question's own counts 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +49,23 @@ class Question:
         return float(self.idf.sum()) or 1.0
 
 
-def understand(text: str, encoding: Encoding, space: TokenSpace, snapshots: Sequence[Snapshot]) -> Question:
-    """See a question as it is to be searched in these shelves: how telling a word is, is counted in them alone."""
+def understand(
+    text: str, encoding: Encoding, space: TokenSpace, snapshots: Sequence[Snapshot], own: int | None = None
+) -> Question:
+    """See a question as it is to be searched in these shelves: how telling a word is, is counted in them alone.
+
+    `own` is how many of the first characters are the question's own, where what it goes on from stands after it: that
+    says what is talked about, and counts less than what is asked.
+    """
     terms = snapshots[0].terms(text)
     distinct = list(dict.fromkeys(terms))
     passages = sum(snapshot.size for snapshot in snapshots)
     frequencies = [snapshot.frequencies(distinct) for snapshot in snapshots]
-    idf = {term: _idf(sum(counts[term] for counts in frequencies), passages) for term in distinct}
+    asked = set(distinct if own is None else snapshots[0].terms(text[:own]))
+    idf = {
+        term: _idf(sum(counts[term] for counts in frequencies), passages) * (1.0 if term in asked else OF_CONTEXT)
+        for term in distinct
+    }
     place = {term: number for number, term in enumerate(distinct)}
     pairs = tuple(dict.fromkeys((place[first], place[second]) for first, second in pairwise(terms)))
     length = sum(snapshot.length for snapshot in snapshots) / max(1, passages)
@@ -62,11 +73,11 @@ def understand(text: str, encoding: Encoding, space: TokenSpace, snapshots: Sequ
         vector=encoding.vector,
         ids=term_ids(distinct),
         idf=np.fromiter(idf.values(), np.float64, len(idf)),
-        numbers=np.fromiter((any(map(str.isdigit, term)) for term in distinct), bool, len(distinct)),
+        numbers=np.fromiter((term in asked and any(map(str.isdigit, term)) for term in distinct), bool, len(distinct)),
         pairs=pairs,
         tokens=space.place(encoding.tokens),
-        weights=_weights(text, encoding, idf, snapshots[0]),
-        kind=kind_of(text),
+        weights=_weights(text, encoding, idf, snapshots[0], len(text) if own is None else own),
+        kind=kind_of(text[:own]),
         words=frozenset(word.lower() for word in _WORD.findall(text)),
         mean_length=max(1.0, length),
     )
@@ -77,7 +88,7 @@ def _idf(count: int, passages: int) -> float:
     return math.log(1 + (passages - count + 0.5) / (count + 0.5))
 
 
-def _weights(text: str, encoding: Encoding, idf: Mapping[str, float], snapshot: Snapshot) -> Vectors:
+def _weights(text: str, encoding: Encoding, idf: Mapping[str, float], snapshot: Snapshot, own: int) -> Vectors:
     """What each token counts, shape (tokens, 3): a word's weight is shared by its tokens."""
     telling = np.zeros(len(encoding.spans), np.float32)
     for word in _WORD.finditer(text):
@@ -87,4 +98,5 @@ def _weights(text: str, encoding: Encoding, idf: Mapping[str, float], snapshot: 
     columns = np.stack([telling, telling > 0, telling == 0], axis=1).astype(np.float32)
     if (telling > 0).all():  # a bare name or date leaves nothing; then its words stand for that too
         columns[:, 2] = columns[:, 1]
+    columns[encoding.spans[:, 0] >= own, 1:] *= OF_CONTEXT  # in the first column their IDF has it
     return np.asarray(columns / np.maximum(columns.sum(0), 1e-9), np.float32)

@@ -12,6 +12,7 @@ from index.search.confidence import confidence, confidence_features, level_of
 from index.search.considering import Considered, consider
 from index.search.evidence import PASSAGE_FEATURES
 from index.search.marking import mark
+from index.search.nearness import NOWHERE, Nearness
 from index.search.question import understand
 from index.store.base import Snapshot
 from index.tokens import TokenSpace
@@ -38,17 +39,23 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question as it is searched: its text, and what the model makes of it."""
+    """A question as it is searched: its text, and what the model makes of it.
+
+    `own` is how many of the first characters are the question's own, None for all; after them stands what it goes on
+    from.
+    """
 
     text: str
     encoding: Encoding
     space: TokenSpace
+    own: int | None = None
 
 
 def search(
-    asked: Asked, snapshots: Sequence[Snapshot], limit: int, sets: WeightSets, rerank: Rerank | None = None
-) -> Found:
-    """Find the passages that answer in one shelf or several, at most `limit`.
+    asked: Asked, snapshots: Sequence[Snapshot], limit: int, sets: WeightSets, rerank: Rerank | None = None,
+    near: Nearness = NOWHERE,
+) -> Found:  # fmt: skip
+    """Find the passages that answer in one shelf or several, at most `limit`; those `near` gain.
 
     `rerank` orders the first RERANKED anew. Scores stay with the ranks, so that they go down as ever: a hit that it
     moved has the score of whichever passage Clio's own evidence had put there. Confidence is what that evidence says
@@ -58,7 +65,7 @@ def search(
     considered = look(asked, snapshots, weights)
     if considered is None:
         return Found()
-    scores = weigh(considered.evidence.passages, PASSAGE_FEATURES, weights.ranking)
+    scores = weigh(considered.evidence.passages, PASSAGE_FEATURES, weights.ranking) + near.gains(considered.candidates)
     order = np.argsort(-scores, kind="stable")
     at_rank = scores[order]
     if rerank:
@@ -76,7 +83,7 @@ def look(asked: Asked, snapshots: Sequence[Snapshot], weights: Weights) -> Consi
     """The passages that may answer, with what speaks for each; None where there are none."""
     if not snapshots:
         return None
-    question = understand(asked.text, asked.encoding, asked.space, snapshots)
+    question = understand(asked.text, asked.encoding, asked.space, snapshots, asked.own)
     return consider(question, snapshots[0].terms(asked.text), snapshots, weights)
 
 

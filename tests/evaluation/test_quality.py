@@ -3,15 +3,12 @@
 The limits stand a little below what was measured (see README.md beside this file); they are to be raised with it.
 """
 
-from collections.abc import Iterator
-from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from bot.settings import STARTER_LIBRARY
 from index.evaluation import Figures, Questions, figures_of, run
-from index.library import Library, LibraryOptions
+from index.library import Library
 from index.model import Progress
 
 HERE = Path(__file__).parent
@@ -19,14 +16,6 @@ HERE = Path(__file__).parent
 
 def _unseen(_: Progress) -> None:
     """Nobody is watching."""
-
-
-@pytest.fixture(scope="module")
-def starter(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
-    options = LibraryOptions(tmp_path_factory.mktemp("quality"), (STARTER_LIBRARY,))
-    with closing(Library.open(options)) as library:
-        library.reindex()
-        yield library
 
 
 @pytest.fixture(scope="module")
