@@ -53,7 +53,7 @@ class Answerer:
     """Answers from snapshots. Safe to use from several threads."""
 
     def __init__(self, embedder: QuestionEmbedder, sets: WeightSets, rerank: Rerank | None = None) -> None:
-        self._embedder, self._sets, self._rerank = embedder, sets, rerank
+        self._embedder, self.sets, self._rerank = embedder, sets, rerank
 
     def understand(self, text: str, snapshots: Sequence[Snapshot], earlier: Earlier | None = None) -> Understood:
         """Mend typing errors, tell several questions apart, and see whether it is in a language of the library.
@@ -80,7 +80,7 @@ class Answerer:
         """Search each part, with its encoding, and give what answers the first, the second … in turn."""
         own = [len(part) if understood.context else None for part in understood.parts]
         found = [
-            search(Asked(text, encoding, space, length), snapshots, limit, self._sets, self._rerank, understood.near)
+            search(Asked(text, encoding, space, length), snapshots, limit, self.sets, self._rerank, understood.near)
             for text, encoding, length in zip(understood.texts, encodings, own, strict=True)
         ]
         whole = found[0] if len(found) == 1 else _together(found, limit)

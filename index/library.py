@@ -11,6 +11,7 @@ from index.archive.archive import Archive
 from index.archive.holder import ArchiveHolder
 from index.citation import cite
 from index.collection import Collection, SharedCollection
+from index.days import on_this_day
 from index.embedding import Embedder
 from index.errors import ClioError, IndexNotReady, UnknownPassage
 from index.folders import open_folders
@@ -19,6 +20,7 @@ from index.model import (
     SHARED,
     Answer,
     Collections,
+    DatedPassage,
     Failure,
     Holding,
     Inquiry,
@@ -27,6 +29,7 @@ from index.model import (
     Progress,
     Report,
     Status,
+    Within,
 )
 from index.question_desk import QuestionDesk, count
 from index.reindex import EVERYTHING, Shelf, Tools, is_current
@@ -185,6 +188,22 @@ class Library:
         What `answer` would raise for one stands in its place. Raises ModelError.
         """
         return self._desk.ask_many(inquiries)
+
+    def timeline(
+        self, topic: str, collections: Collections = (SHARED,), since: str = "", until: str = "", limit: int = 12
+    ) -> tuple[DatedPassage, ...]:
+        """The dated passages that bear most on a topic, in order of time. Raises what `ask` raises.
+
+        `since` and `until` are dates in EDTF or as people write them: what does not touch the time between is left out.
+        """
+        return self._desk.timeline(topic, collections, Within(since, until), limit)
+
+    def on_this_day(
+        self, month: int, day: int, collections: Collections = (SHARED,), limit: int = 20
+    ) -> tuple[DatedPassage, ...]:
+        """What happened on a day of the year, the earliest year first. Raises IndexNotReady."""
+        with self._reading(collections) as snapshots:
+            return on_this_day(snapshots, month, day, limit)
 
     def consider(
         self, questions: Sequence[str], collections: Collections = (SHARED,)

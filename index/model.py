@@ -3,6 +3,8 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from index.dates import Mention
+
 
 @dataclass(frozen=True, slots=True)
 class Document:
@@ -91,7 +93,7 @@ class Passage:
 
     `text` is word for word what the document has; `ordinal` counts from 0 through the document;
     `of` is how many passages the document has. `id` is 13 characters of a-z and 2-7 and stays the
-    same as long as the same text stands in the same document.
+    same as long as the same text stands in the same document. `dates` stand in its text, in their order.
     """
 
     id: str
@@ -100,6 +102,7 @@ class Passage:
     of: int
     text: str
     locator: Locator
+    dates: tuple[Mention, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +116,18 @@ class Hit:
     passage: Passage
     score: float
     rank: int
+    highlight: str
+
+
+@dataclass(frozen=True, slots=True)
+class DatedPassage:
+    """A passage and the date that it is shown for, in EDTF: `highlight` is the sentence of its text that tells of it.
+
+    That is more than one sentence where the date stands in two.
+    """
+
+    passage: Passage
+    edtf: str
     highlight: str
 
 
@@ -156,6 +171,22 @@ class Earlier:
 
 
 @dataclass(frozen=True, slots=True)
+class Within:
+    """What is searched alone: passages of a time, and of some documents.
+
+    `since` and `until` are dates in EDTF or as people write them, both inclusive, `source` is a document's title or
+    file name or a part of one; "" leaves it open.
+    """
+
+    since: str = ""
+    until: str = ""
+    source: str = ""
+
+
+EVERYWHERE = Within()
+
+
+@dataclass(frozen=True, slots=True)
 class Inquiry:
     """A question as it is put to the library: at most `limit` passages of these collections are wanted.
 
@@ -166,6 +197,7 @@ class Inquiry:
     limit: int = 10
     collections: Collections = (SHARED,)
     earlier: Earlier | None = None
+    within: Within = EVERYWHERE
 
 
 @dataclass(frozen=True, slots=True)

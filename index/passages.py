@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from hashlib import blake2b
 from itertools import islice
 
+from index.dates import find_dates
 from index.model import Document, Locator, Passage, Section, Text
 from index.sentences import split as split_sentences
 
@@ -60,7 +61,8 @@ def _identified(document: Document, collection: str, pieces: Sequence[tuple[str,
     for ordinal, (text, locator) in enumerate(pieces):
         passage_id = _passage_id(collection, document.path, text, seen[text])
         seen[text] += 1
-        yield Passage(passage_id, document, ordinal, len(pieces), text, locator)
+        dates = find_dates(text, document.date)
+        yield Passage(passage_id, document, ordinal, len(pieces), text, locator, dates)
 
 
 def _passage_id(collection: str, path: str, text: str, occurrence: int) -> str:

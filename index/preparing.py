@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Protocol
 
-from index import passages, readers
+from index import dates, passages, readers
 from index.details import amended
 from index.encoding import PassageEmbedder
 from index.errors import ClioError, FileTooLarge, ReadError
@@ -46,7 +46,8 @@ class Prepared:
 
 def recipe(model: str) -> str:
     """Name all that decides what a file becomes in the index; when it changes, files are read again."""
-    return f"readers {readers.VERSION}, passages {passages.VERSION}, embedding {VERSION}, model {model}"
+    versions = f"readers {readers.VERSION}, passages {passages.VERSION}, dates {dates.VERSION}, embedding {VERSION}"
+    return f"{versions}, model {model}"
 
 
 def failed_recipe(found: Found, model: str, limits: ReadLimits) -> str:

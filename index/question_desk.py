@@ -9,8 +9,9 @@ from index.answering import Answerer, Understood
 from index.embedding import Embedder, Encoding
 from index.encoding import space_of
 from index.errors import ClioError, IndexNotReady, NoDocuments, QuestionError
-from index.model import Answer, Collections, Inquiry
-from index.search import Asked, Considered, level_of, look, weights_for
+from index.model import Answer, Collections, DatedPassage, Inquiry, Within
+from index.narrowing import narrowed, span_of
+from index.search import Asked, Considered, level_of, look, timeline, weights_for
 from index.store.base import Snapshot, Store
 from index.tokens import TokenSpace
 from index.weights import WEIGHTS
@@ -59,8 +60,9 @@ class QuestionDesk:
                 documents, _ = count(snapshots)
                 if not documents:
                     return NoDocuments()
-                found = self._answerer.answer(understood, encodings, self._space, snapshots, inquiry.limit)
-        except IndexNotReady as error:
+                where = narrowed(snapshots, inquiry.within)
+                found = self._answerer.answer(understood, encodings, self._space, where, inquiry.limit)
+        except (QuestionError, IndexNotReady) as error:
             return error
         elapsed_ms = (time.perf_counter() - started) * 1000
         return Answer(
@@ -74,6 +76,17 @@ class QuestionDesk:
             language=understood.language,
             together=understood.together,
         )
+
+    def timeline(self, topic: str, collections: Collections, within: Within, limit: int) -> tuple[DatedPassage, ...]:
+        """See Library."""
+        text = checked(topic)
+        span = span_of(within.since, within.until)
+        with self._reading(collections) as snapshots:
+            if not count(snapshots)[0]:
+                raise NoDocuments
+            (part, *_), where = self._answerer.understand(text, snapshots).parts, narrowed(snapshots, within)
+            (encoding,) = self._embedder.embed_questions([part])
+            return timeline(Asked(part, encoding, self._space), where, limit, self._answerer.sets, span)
 
     def consider(self, questions: Sequence[str], collections: Collections) -> list[tuple[Considered | None, float]]:
         """What speaks for each passage that may answer each question, for a fit, and the level of the shelves.

@@ -9,4 +9,6 @@ from index.dates.intervals import day_number, interval_of, is_edtf
 from index.dates.model import Interval, Mention
 from index.dates.reading import find_dates, parse_date
 
+VERSION = 1  # to be raised when other dates are found in the same text: files are then read again
+
 __all__ = ["Interval", "Mention", "day_number", "find_dates", "format_date", "interval_of", "is_edtf", "parse_date"]

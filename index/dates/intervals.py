@@ -1,5 +1,7 @@
 """EDTF → the days that it may mean, as numbers to compare and to sort by."""
 
+from functools import lru_cache
+
 from edtf import EDTFParseException, parse_edtf
 
 from index.dates.model import Interval
@@ -14,6 +16,7 @@ def is_edtf(text: str) -> bool:
     return True
 
 
+@lru_cache(maxsize=65_536)  # reading takes a fraction of a millisecond, and dates come again and again
 def interval_of(edtf: str) -> Interval:
     """The days from the first to the last that a date may mean. Raises ValueError for what is not EDTF."""
     try:

@@ -64,5 +64,6 @@ def find_dates(text: str, near: str = "") -> tuple[Mention, ...]:
             taken = any(one.start < match.end() and match.start() < one.end for one in found)
             edtf = _edtf(match.groupdict())
             if edtf and not taken:
-                found.append(Mention(match.start(), match.end(), edtf))
+                written = match[0].removesuffix(".")
+                found.append(Mention(match.start(), match.start() + len(written), edtf))
     return tuple(sorted(found, key=lambda one: one.start))

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from index.dates import Interval
 from index.model import Document, Failure, Holding, Passage
 from index.store.terms import Terms
 from index.store.vocabulary import Vocabulary
@@ -96,6 +97,18 @@ class Snapshot(ABC):
     @abstractmethod
     def matching(self, terms: Sequence[str], limit: int) -> Sequence[int]:
         """Rows of the passages that hold the terms, best by BM25 first."""
+
+    @abstractmethod
+    def narrowed(self, span: Interval | None, paths: Collection[str] | None) -> "Snapshot":
+        """The same state, in which `nearest` and `matching` find only passages of a time and of some documents.
+
+        A passage is of the times that its own text and its document tell of. None leaves it open. The other one is the
+        one to be closed.
+        """
+
+    @abstractmethod
+    def on_day(self, month: int, day: int) -> tuple[Passage, ...]:
+        """The passages that tell of a day of the year, in any year, and the first of documents that do."""
 
     @abstractmethod
     def cosines(self, rows: Sequence[int], question: Vector) -> Vector:

@@ -1,4 +1,4 @@
-"""What is derived from one revision of a shelf: vectors, words and terms, in a folder of their own.
+"""What is derived from one revision of a shelf: vectors, words, terms and dates, in a folder of their own.
 
 A folder is written under another name and renamed when it is whole. One that cannot be opened all the same, after a
 loss of power say, is made again.
@@ -19,12 +19,13 @@ from typing import Self
 import numpy as np
 
 from index.store.base import Vector
+from index.store.date_index import DateIndex
 from index.store.lexical import LexicalIndex, analyzer
 from index.store.terms import TermIndex
 from index.store.vectors import VectorIndex
 from index.store.vocabulary import Vocabulary
 
-_FORMAT = 3  # to be raised when what is written changes
+_FORMAT = 4  # to be raised when what is written changes
 _NEW = "new-"  # begins the name of a folder that is being written
 _VOCABULARY = "vocabulary.txt"
 _AT_ONCE = 20_000  # passages that are compared with the background, for memory's sake
@@ -32,7 +33,8 @@ _HOUR = 3600.0  # seconds; nobody writes longer
 _LATEST_KEPT = 2  # another process may be about to open the one before
 
 _PASSAGES = """
-SELECT passages.id, documents.title, passages.heading, passages.text, embeddings.passage, embeddings.spans
+SELECT passages.id, documents.title, passages.heading, passages.text, embeddings.passage, embeddings.spans,
+    passages.dates, documents.date, passages.ordinal
 FROM files JOIN documents ON documents.file = files.id JOIN passages ON passages.document = documents.id
 JOIN embeddings ON embeddings.key = passages.embedding AND embeddings.model = ?
 WHERE files.shelf = ? ORDER BY passages.id
@@ -50,6 +52,7 @@ class Derived:
     words: LexicalIndex
     terms: TermIndex
     vocabulary: Vocabulary
+    dates: DateIndex
     passages: int
     length: int
     level: float
@@ -63,6 +66,7 @@ class Derived:
             LexicalIndex.open(folder / "words"),
             TermIndex.open(folder),
             Vocabulary(folder / _VOCABULARY),
+            DateIndex.open(folder),
             facts["passages"],
             facts["length"],
             facts["level"],
@@ -98,17 +102,20 @@ def _fill(connection: sqlite3.Connection, model: str, shelf: int, folder: Path, 
     vectors: list[Vector] = []
     texts: list[str] = []
     segments: list[tuple[int, str]] = []  # how long the context is, and the spans of sentences as they are kept
-    for row, title, heading, text, vector, spans in connection.execute(_PASSAGES, (model, shelf)):
+    dates: list[tuple[str, str, int]] = []  # of the passage, of its document, and its ordinal
+    for row, title, heading, text, vector, spans, *of_time in connection.execute(_PASSAGES, (model, shelf)):
         rows.append(row)
         vectors.append(np.frombuffer(vector, np.float32))
         context = "\n".join([title, *json.loads(heading)])
         texts.append(f"{context}\n{text}")
         segments.append((len(context), spans))
+        dates.append(tuple(of_time))
     VectorIndex.write(folder, np.stack(vectors) if vectors else np.empty((0, 0), np.float32), rows)
     (folder / "words").mkdir()
     LexicalIndex.write(folder / "words", zip(rows, texts, strict=True))
     length = TermIndex.write(folder, _terms(texts, segments))
     Vocabulary.write(folder / _VOCABULARY, texts)
+    DateIndex.write(folder, dates)
     level = _level(np.stack(vectors), background) if vectors and background.size else 0.0
     facts = {"passages": len(rows), "length": length, "level": level}
     (folder / "facts.json").write_text(json.dumps(facts), "utf-8")

@@ -6,8 +6,10 @@ from functools import cached_property, lru_cache
 
 import numpy as np
 
+from index.dates import Interval
 from index.model import Document, Failure, Holding, Locator, Passage
 from index.store.base import Candidate, Embedding, Snapshot, Vector
+from index.store.date_index import Mask, mentions
 from index.store.derived import Derived
 from index.store.reader import Reader
 from index.store.terms import Terms
@@ -16,26 +18,67 @@ from index.store.vocabulary import Vocabulary
 _DOCUMENT = "documents.path, documents.title, documents.date, documents.language, documents.url, documents.csl"
 _PASSAGE = (
     "passages.passage_id, passages.ordinal, documents.passages, passages.text, "
-    f"passages.heading, passages.first, passages.last, passages.page, {_DOCUMENT}"
+    f"passages.heading, passages.first, passages.last, passages.page, passages.dates, {_DOCUMENT}"
 )
+_FURTHER = 10  # times as far down the list, where too few of its first are among those looked for
 _ON_SHELF = "JOIN files ON files.id = documents.file AND files.shelf = ?"
 
 
 class LocalSnapshot(Snapshot):
     """One revision of a shelf, read through a connection whose transaction stays open: others may commit meanwhile."""
 
-    def __init__(self, reader: Reader, shelf: int, revision: int, derived: Derived) -> None:
-        """Take over one use of the reader."""
+    def __init__(self, reader: Reader, shelf: int, revision: int, derived: Derived, among: Mask | None = None) -> None:
+        """Take over one use of the reader; `among` are the passages that are looked for, by their places."""
         self.revision, self.seen = revision, reader.seen
-        self._reader, self._shelf, self._derived = reader, shelf, derived
+        self._reader, self._shelf, self._derived, self._among = reader, shelf, derived, among
 
     def nearest(self, question: Vector, limit: int) -> Sequence[int]:
         """See Snapshot."""
-        return self._derived.vectors.nearest(question, limit)
+        return self._derived.vectors.nearest(question, limit, self._among)
 
     def matching(self, terms: Sequence[str], limit: int) -> Sequence[int]:
         """See Snapshot."""
-        return self._derived.words.matching(terms, limit)
+        if self._among is None:
+            return self._derived.words.matching(terms, limit)
+        return self._matching_among(terms, limit, self._among)
+
+    def _matching_among(self, terms: Sequence[str], limit: int, among: Mask) -> Sequence[int]:
+        """Look further and further down until there are enough, or no more."""
+        looked_at = limit
+        while True:
+            rows = self._derived.words.matching(terms, looked_at)
+            is_among = among[self._derived.vectors.places(rows)] if rows else ()
+            found = [row for row, is_one in zip(rows, is_among, strict=True) if is_one]
+            if len(found) >= limit or len(rows) < looked_at:
+                return found[:limit]
+            looked_at *= _FURTHER
+
+    def narrowed(self, span: Interval | None, paths: Collection[str] | None) -> Snapshot:
+        """See Snapshot."""
+        among = np.ones(self.size, bool)
+        if span is not None:
+            among &= self._derived.dates.overlapping(span)
+        if paths is not None:
+            among &= self._of_documents(paths)
+        return LocalSnapshot(self._reader, self._shelf, self.revision, self._derived, among)
+
+    def _of_documents(self, paths: Collection[str]) -> Mask:
+        found = self._reader.all(
+            f"SELECT passages.id FROM passages JOIN documents ON documents.id = passages.document {_ON_SHELF} "
+            "WHERE documents.path IN (SELECT value FROM json_each(?))",
+            self._shelf,
+            json.dumps(list(paths)),
+        )
+        return self._derived.vectors.mask([row for (row,) in found])
+
+    def on_day(self, month: int, day: int) -> tuple[Passage, ...]:
+        """See Snapshot."""
+        found = self._reader.all(
+            f"SELECT {_PASSAGE} FROM passages JOIN documents ON documents.id = passages.document "
+            "WHERE passages.id IN (SELECT value FROM json_each(?)) ORDER BY passages.id",
+            json.dumps(self._derived.vectors.rows(self._derived.dates.on_day(month, day))),
+        )
+        return tuple(map(_passage, found))
 
     def cosines(self, rows: Sequence[int], question: Vector) -> Vector:
         """See Snapshot."""
@@ -155,9 +198,9 @@ def _parted(row: tuple) -> tuple:  # type: ignore[type-arg]  # as above
 
 
 def _passage(row: Sequence) -> Passage:  # type: ignore[type-arg]  # as above
-    passage_id, ordinal, of, text, heading, first, last, page, *document = row
+    passage_id, ordinal, of, text, heading, first, last, page, dates, *document = row
     locator = Locator(tuple(json.loads(heading)), first, last, page)
-    return Passage(passage_id, _document(*document), ordinal, of, text, locator)
+    return Passage(passage_id, _document(*document), ordinal, of, text, locator, mentions(dates))
 
 
 @lru_cache(maxsize=4096)  # the passages of a document share it; parsing its metadata is most of the work

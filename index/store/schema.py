@@ -5,7 +5,7 @@ from pathlib import Path
 
 from index.errors import StoreError
 
-_VERSION = 4  # PRAGMA user_version of the tables below, to be raised when they change
+_VERSION = 5  # PRAGMA user_version of the tables below, to be raised when they change
 _JOURNAL_BYTES = 64_000_000  # that the journal keeps of the disk after a long work
 _BUSY_SECONDS = 30  # how long a writer waits for another one
 
@@ -32,7 +32,8 @@ CREATE INDEX documents_by_path ON documents (path);
 CREATE TABLE passages (
     id INTEGER PRIMARY KEY AUTOINCREMENT, passage_id TEXT NOT NULL,
     document INTEGER NOT NULL REFERENCES documents ON DELETE CASCADE, ordinal INTEGER NOT NULL, text TEXT NOT NULL,
-    heading TEXT NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL, page TEXT NOT NULL, embedding BLOB NOT NULL
+    heading TEXT NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL, page TEXT NOT NULL,
+    dates TEXT NOT NULL, embedding BLOB NOT NULL
 );
 CREATE UNIQUE INDEX passages_by_place ON passages (document, ordinal);
 CREATE INDEX passages_by_name ON passages (passage_id);

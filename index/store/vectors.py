@@ -38,8 +38,19 @@ class VectorIndex:
         """The cosine of the question's vector and that of each row: float32, shape (len(rows),)."""
         return self._vectors[self.places(rows)] @ question if len(rows) else np.empty(0, np.float32)
 
-    def nearest(self, question: Vector, limit: int) -> list[int]:
-        """Rows of the `limit` vectors with the highest cosine to the question's, shape (dim,), best first."""
+    def rows(self, places: NDArray[np.int64]) -> list[int]:
+        """The rows of the vectors that stand at these places."""
+        return [int(row) for row in self._rows[places]]
+
+    def mask(self, rows: Sequence[int]) -> NDArray[np.bool_]:
+        """Which places these rows have: bool, shape (n,)."""
+        return np.isin(self._rows, np.asarray(rows, np.int64))
+
+    def nearest(self, question: Vector, limit: int, among: NDArray[np.bool_] | None = None) -> list[int]:
+        """Rows of the `limit` vectors with the highest cosine to the question's, shape (dim,), best first.
+
+        `among` says of each place whether it is looked at, bool, shape (n,).
+        """
         if not len(self._rows):
             return []
         if self._vectors.shape[1] != len(question):
@@ -47,7 +58,8 @@ class VectorIndex:
                 f"The model embeds in {len(question)} numbers and the index holds {self._vectors.shape[1]}: the model "
                 "changed under the same name. Name another folder for the index with --data, and index again."
             )
-        cosines = self._vectors @ question
+        places = np.arange(len(self._rows)) if among is None else np.flatnonzero(among)
+        cosines = self._vectors @ question if among is None else self._vectors[places] @ question
         best = np.argpartition(-cosines, limit)[:limit] if limit < len(cosines) else np.arange(len(cosines))
         best = best[np.argsort(-cosines[best], kind="stable")]
-        return [int(row) for row in self._rows[best]]
+        return self.rows(places[best])

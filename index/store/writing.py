@@ -9,6 +9,7 @@ import numpy as np
 
 from index.model import Document, Passage
 from index.store.base import Embedding, FileState, IndexedDocument, IndexedFile
+from index.store.date_index import dates_text
 
 _FILE = (
     "INSERT INTO files (shelf, path, size, mtime_ns, digest, recipe, reason) VALUES (?, ?, ?, ?, ?, ?, ?) "
@@ -20,11 +21,11 @@ _DOCUMENT = (
     "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id"
 )
 _PASSAGE = (
-    "INSERT INTO passages (document, passage_id, ordinal, text, heading, first, last, page, embedding) "
-    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    "INSERT INTO passages (document, passage_id, ordinal, text, heading, first, last, page, dates, embedding) "
+    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
 _PASSAGES_OF = (
-    "SELECT passage_id, ordinal, text, heading, first, last, page, embedding FROM passages "
+    "SELECT passage_id, ordinal, text, heading, first, last, page, dates, embedding FROM passages "
     "WHERE document = ? ORDER BY ordinal"
 )
 
@@ -86,7 +87,7 @@ def _passage_row(passage: Passage, key: bytes) -> tuple[object, ...]:
     locator = passage.locator
     heading = json.dumps(locator.heading, ensure_ascii=False)
     place = (heading, locator.first, locator.last, locator.page)
-    return (passage.id, passage.ordinal, passage.text, *place, key)
+    return (passage.id, passage.ordinal, passage.text, *place, dates_text(passage.dates), key)
 
 
 def blobs(embedding: Embedding) -> tuple[bytes, bytes, str, bytes, str]:

@@ -1,0 +1,94 @@
+"""When the passages of one shelf are of: by place, as numbers to compare."""
+
+import json
+import re
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.dates import Interval, Mention, interval_of
+
+Places = NDArray[np.int64]
+Mask = NDArray[np.bool_]  # which of a shelf's passages, by place
+
+_DAY = re.compile(r"-?\d{4,}-(\d{2})-(\d{2})(?:/.*)?")  # a day that is known, or a time that begins on one
+_MONTH = 32  # what a month counts for in the number of a day of the year
+_EARLIEST, _LATEST = -(2**62), 2**62  # for what has no end
+_NEVER = (1, 0, 0)
+
+
+class DateIndex:
+    """The days that passages tell of, and those of their documents.
+
+    `own` are the dates in the texts, int64, shape (dates, 4): place, first and last day, day of the year (0 where it is
+    no single day). `inherited`, shape (passages, 3), has the last three of each passage's document; its day of the year
+    stands at the first passage alone.
+    """
+
+    def __init__(self, own: NDArray[np.int64], inherited: NDArray[np.int64]) -> None:
+        self._own, self._inherited = own, inherited
+
+    @staticmethod
+    def write(folder: Path, passages: Iterable[tuple[str, str, int]]) -> None:
+        """Put the dates of passages into a folder: of each the kept dates, the document's date and the ordinal."""
+        own: list[tuple[int, ...]] = []
+        inherited: list[tuple[int, ...]] = []
+        for place, (dates, document, ordinal) in enumerate(passages):
+            own += [(place, *_numbers(mention.edtf)) for mention in mentions(dates)]
+            first, last, day = _numbers(document)
+            inherited.append((first, last, 0 if ordinal else day))
+        np.save(folder / "dates.npy", np.asarray(own, np.int64).reshape(-1, 4))
+        np.save(folder / "inherited.npy", np.asarray(inherited, np.int64).reshape(-1, 3))
+
+    @classmethod
+    def open(cls, folder: Path) -> "DateIndex":
+        """Open what `write` put into the folder."""
+        return cls(*(np.load(folder / name, mmap_mode="r") for name in ("dates.npy", "inherited.npy")))
+
+    def overlapping(self, span: Interval) -> Mask:
+        """The passages with a date of their own, or of their document, that has a day in common with a span."""
+        first, last = _ends(span)
+        mask = np.asarray((self._inherited[:, 0] <= last) & (self._inherited[:, 1] >= first))
+        mask &= self._inherited[:, 0] <= self._inherited[:, 1]
+        mask[self._own[(self._own[:, 1] <= last) & (self._own[:, 2] >= first), 0]] = True
+        return mask
+
+    def on_day(self, month: int, day: int) -> Places:
+        """The places of passages that tell of a day of the year, or begin a document that does, each once."""
+        number = month * _MONTH + day
+        own = self._own[self._own[:, 3] == number, 0]
+        return np.union1d(own, np.flatnonzero(self._inherited[:, 2] == number))
+
+
+def is_on_day(edtf: str, month: int, day: int) -> bool:
+    """Whether a date is a single day, or begins with one, that falls on this day of the year."""
+    return _day_of_year(edtf) == month * _MONTH + day
+
+
+def dates_text(dates: Sequence[Mention]) -> str:
+    """Dates as they are kept beside a passage."""
+    return json.dumps([(mention.start, mention.end, mention.edtf) for mention in dates]) if dates else ""
+
+
+def mentions(kept: str) -> tuple[Mention, ...]:
+    """Read what `dates_text` gave."""
+    return tuple(Mention(*parts) for parts in json.loads(kept)) if kept else ()
+
+
+def _numbers(edtf: str) -> tuple[int, int, int]:
+    try:
+        interval = interval_of(edtf)
+    except ValueError:  # a document may say anything of itself
+        return _NEVER
+    return (*_ends(interval), _day_of_year(edtf))
+
+
+def _ends(span: Interval) -> tuple[int, int]:
+    return _EARLIEST if span.first is None else span.first, _LATEST if span.last is None else span.last
+
+
+def _day_of_year(edtf: str) -> int:
+    found = _DAY.fullmatch(edtf)
+    return int(found[1]) * _MONTH + int(found[2]) if found else 0
