@@ -9,6 +9,8 @@ from importlib import metadata
 from pathlib import Path
 from typing import NoReturn
 
+from index.model import EVERYWHERE, Within
+
 COMMANDS = {
     "ask": "answer one question, or with - the questions on standard input",
     "chat": "ask one question after another",
@@ -35,7 +37,7 @@ class Request:
     `question` is "-" for questions on standard input; `limit` is how many passages (at least 1),
     None for the command's default; `documents` is empty and `data` None where not given. For evaluate,
     `file` holds the questions, `off_topic` those that cannot be answered, `against` an earlier run; the
-    `worst` questions are shown, at least 0 of them.
+    `worst` questions are shown, at least 0 of them. `within` is what alone is searched.
     """
 
     command: str
@@ -49,6 +51,7 @@ class Request:
     off_topic: Path | None = None
     against: Path | None = None
     worst: int = WORST_SHOWN
+    within: Within = EVERYWHERE
 
 
 def parse(argv: Sequence[str] | None = None) -> Request:
@@ -70,6 +73,7 @@ def parse(argv: Sequence[str] | None = None) -> Request:
         off_topic=getattr(found, "off_topic", None),
         against=getattr(found, "against", None),
         worst=getattr(found, "worst", WORST_SHOWN),
+        within=Within(*(_one_line(getattr(found, name, "")) for name in ("since", "until", "source"))),
     )
 
 
@@ -115,6 +119,9 @@ def _add_ask(parser: argparse.ArgumentParser) -> None:
         "-k", dest="limit", metavar="N", type=_at_least_one,
         help="how many passages (default: 3, with --json 10)",
     )  # fmt: skip
+    parser.add_argument("--from", dest="since", metavar="DATE", default="", help="only what is of this time or later")
+    parser.add_argument("--to", dest="until", metavar="DATE", default="", help="only what is of this time or earlier")
+    parser.add_argument("--source", metavar="NAME", default="", help="only sources with this in title or file name")
     _add_json(parser)
 
 

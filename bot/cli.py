@@ -20,6 +20,7 @@ from bot.settings import Settings, SettingsError
 from bot.terminal import console_for, printable, render_answer, render_report, render_sources
 from index.errors import ClioError, QuestionError
 from index.library import Library
+from index.model import Inquiry
 
 DONE, FAILED = 0, 1
 INTERRUPTED, READER_GONE = 130, 141  # 128 + SIGINT, 128 + SIGPIPE, as a shell counts them
@@ -64,7 +65,7 @@ def _ask(request: Request, settings: Settings) -> int:
 
 
 def _print_answer(request: Request, library: Library) -> None:
-    answer = library.ask(request.question, _limit(request))
+    answer = library.answer(_inquiry(request, request.question))
     if request.json:
         _print_line(to_line(answer_object(answer, library.cite), indent=2 if sys.stdout.isatty() else None))
     else:
@@ -72,9 +73,13 @@ def _print_answer(request: Request, library: Library) -> None:
         out.print(render_answer(answer, out))
 
 
+def _inquiry(request: Request, question: str) -> Inquiry:
+    return Inquiry(question, _limit(request), within=request.within)
+
+
 def _stream_json(request: Request, library: Library) -> None:
     questions = (line.strip() for line in _lines_in())
-    for line in answer_lines(questions, lambda question: library.ask(question, _limit(request)), library.cite):
+    for line in answer_lines(questions, lambda question: library.answer(_inquiry(request, question)), library.cite):
         _print_line(line)
 
 
@@ -82,7 +87,7 @@ def _stream_text(request: Request, library: Library) -> None:
     out = console_for(sys.stdout)
     for question in filter(None, map(str.strip, _lines_in())):
         try:
-            out.print(render_answer(library.ask(question, _limit(request)), out), end="\n\n")
+            out.print(render_answer(library.answer(_inquiry(request, question)), out), end="\n\n")
         except QuestionError as error:
             _fail(str(error))
 

@@ -426,3 +426,22 @@ def test_bad_files_are_named_and_everything_else_is_indexed(bad_folder: Path, tm
     assert texts["mixed/latin1.txt"] in LATIN1
     assert "Łódź" in texts["mixed/utf16.txt"]
     assert "– built in 1733 –" in texts["mixed/utf8.txt"]
+
+
+def test_a_time_or_a_source_is_asked_alone(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    sources = tmp_path / "sources"
+    sources.mkdir()
+    (sources / "mill.txt").write_text("The mill of Corvenna\n\nThe mill of Corvenna burned down on 4 May 1897.\n")
+    (sources / "lock.txt").write_text("The lock of Corvenna\n\nThe lock of Corvenna burned down in June 1911.\n")
+    question = ("ask", "--data", str(tmp_path / "data"), "--documents", str(sources), "What burned down?")
+    for within, found in [(("--from", "1900"), "lock"), (("--to", "1900"), "mill"), (("--source", "mill"), "mill")]:
+        assert main([*question, *within]) == 0
+        out, _ = capsys.readouterr()
+        assert out.count("— The ") == 1
+        assert f"— The {found} of Corvenna" in out
+    for within, reason in [
+        (("--from", "soon"), "'soon' is no date"),
+        (("--source", "oven"), "No source goes by 'oven'"),
+    ]:
+        assert main([*question, *within]) == 1
+        assert capsys.readouterr().err.splitlines()[-1].startswith(f"clio: {reason}")
