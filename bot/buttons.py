@@ -17,7 +17,8 @@ _IDS = rf"(?P<passages>{_ID}(?:,{_ID}){{0,4}})"
 
 CONTEXT_PATTERN = rf"context:(?P<passage>{_ID})"
 TURN_PATTERN = rf"turn:(?P<passage>{_ID}):(?P<way>[<>])(?P<ordinal>\d{{1,9}})\.(?P<part>\d{{1,9}})"
-MORE_PATTERN = r"more:(?P<offset>\d{1,3})(?::(?P<shown>[1-5]))?"  # earlier versions left out how many are shown
+_BEFORE = rf"(?P<before>{_ID}(?:,{_ID}){{0,2}})"  # passages shown for the question before
+MORE_PATTERN = rf"more:(?P<offset>\d{{1,3}})(?::(?P<shown>[1-5])(?::{_BEFORE})?)?"  # earlier versions left out the end
 CITE_PATTERN = rf"cite:{_IDS}"
 VOTE_PATTERN = rf"vote:(?P<vote>[+-]):{_IDS}"
 
@@ -51,9 +52,10 @@ def _turn_button(label: str, passage_id: str, way: str, to: Position | None) -> 
     return Button(label=label, custom_id=custom_id, disabled=to is None)
 
 
-def more_button(offset: int, total: int, shown: int) -> Button[Any]:
-    """Show `shown` passages after the first `offset` of `total`."""
-    return Button(label="More passages", custom_id=f"more:{offset}:{shown}", disabled=offset >= total)
+def more_button(offset: int, total: int, shown: int, before: Sequence[str] = ()) -> Button[Any]:
+    """Show `shown` passages after the first `offset` of `total`; the question goes on from the passages `before`."""
+    custom_id = ":".join([f"more:{offset}:{shown}", *([",".join(before)] if before else [])])
+    return Button(label="More passages", custom_id=custom_id, disabled=offset >= total)
 
 
 def cite_button(passage_ids: Iterable[str]) -> Button[Any]:

@@ -11,14 +11,15 @@ from bot.progress import reindex
 from bot.terminal import printable, quoted, render_finding, render_hits, render_passage
 from index.errors import ClioError
 from index.library import Library
-from index.model import Hit
+from index.model import Earlier, Hit, Inquiry
 
 PROMPT = "? "
 AT_ONCE = 3  # passages shown for a question, and again for each :more
 KEPT = 30  # passages that :more can go through
 WIDEST_CONTEXT = 20  # neighbours on each side
 HELP = """\
-Type a question, or one of these about the last answer:
+Type a question, which may go on from the last one: and who was it then?
+Or one of these about the last answer:
   :more         further passages (after "nothing answers": the closest ones)
   :context N    passage N with its neighbours; :context N M with M on each side
   :cite N       a full reference to passage N
@@ -40,12 +41,13 @@ def chat(library: Library, out: Console, err: Console) -> None:
 
 
 class Chat:
-    """The last answer, and how much of it was shown."""
+    """The last answer, how much of it was shown, and what a next question may go on from."""
 
     def __init__(self, library: Library, out: Console, err: Console) -> None:
         self._library, self._out, self._err = library, out, err
         self._hits: tuple[Hit, ...] = ()
         self._shown = 0
+        self._earlier: Earlier | None = None
         self._commands: dict[str, Callable[[list[int]], None]] = {
             ":more": self._more,
             ":context": self._context,
@@ -62,7 +64,8 @@ class Chat:
     def _ask(self, question: str) -> None:
         if not self._library.is_current():
             reindex(self._library, self._err)
-        answer = self._library.ask(question, KEPT)
+        answer = self._library.answer(Inquiry(question, KEPT, earlier=self._earlier))
+        self._earlier = answer.as_earlier(AT_ONCE)
         self._hits = answer.hits
         first = replace(answer, hits=answer.hits[:AT_ONCE])
         self._shown = len(quoted(first))

@@ -1,15 +1,13 @@
 """`Answer` → Discord message: pure functions, whose results keep every limit whatever the documents hold."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
-from discord import Component
-from discord.components import Container as ContainerComponent
-from discord.components import TextDisplay as TextComponent
 from discord.ui import ActionRow, Button, Container, Item, LayoutView, Section, Separator, TextDisplay
 
 from bot.buttons import cite_button, context_button, more_button, vote_buttons
-from bot.escaping import code_block, escape, link, one_line, shortened, unescape
+from bot.conversation import BEFORE_SHOWN, HEADING, understood_line
+from bot.escaping import code_block, escape, link, one_line, shortened
 from bot.languages import ask_in_english
 from bot.limits import MESSAGE_CONTENT, MESSAGE_TEXT, units
 from bot.quoting import quotation
@@ -23,7 +21,6 @@ PASSAGES_FOUND = 9  # for one question: three messages of three
 
 GOLD, BLUE, GREY = 0xB8860B, 0x4A7FA5, 0x808080  # what answers, what may help, nothing
 
-_HEADING = "### "
 _QUOTE_UNITS = 800  # of one passage: three are still read at a glance
 _LEAST_QUOTE_UNITS = 300  # of one passage, however long the line under it
 _SOURCE_UNITS = 600  # of one line that names title, date, place and link
@@ -77,7 +74,7 @@ def unsure_reply(answer: Answer, offset: int = 0, shown: int = PASSAGES_SHOWN, a
 
 def nothing_reply(answer: Answer, add_sources: str = "") -> Reply:
     """Say that nothing answers, and which document comes closest."""
-    lines = [_heading(answer), f"Nothing {_where(add_sources)} answers that."]
+    lines = [_heading(answer), *_understood(answer), f"Nothing {_where(add_sources)} answers that."]
     small = []
     if answer.hits:
         small.append(f"Closest document: {title_link(answer.hits[0].passage.document, _SOURCE_UNITS)}.")
@@ -102,7 +99,7 @@ def citation_reply(references: Sequence[tuple[Passage, str]], gone: int = 0) -> 
 
     `gone` is how many more passages there were when the question was answered.
     """
-    heading = _HEADING + "References, ready to copy"
+    heading = HEADING + "References, ready to copy"
     missing = [f"-# {gone} of the passages {'is' if gone == 1 else 'are'} no longer in the library."] if gone else []
     room = (MESSAGE_TEXT - units("".join([heading, *missing]))) // len(references)
     texts = [heading, *(_reference(passage, reference, room) for passage, reference in references), *missing]
@@ -112,14 +109,6 @@ def citation_reply(references: Sequence[tuple[Passage, str]], gone: int = 0) -> 
 def notice(text: str) -> str:
     """A sentence of Clio's own, escaped, as the content of a message without components."""
     return escape(shortened(text, MESSAGE_CONTENT // 2))
-
-
-def question_of(components: Sequence[Component]) -> str:
-    """The question that a message of Clio's answers, read from its heading; "" when it has none."""
-    for text in _texts(components):
-        if text.startswith(_HEADING):
-            return unescape(text.split("\n")[0].removeprefix(_HEADING))
-    return ""
 
 
 def source_line(passage: Passage, room: int = _SOURCE_UNITS) -> str:
@@ -158,7 +147,12 @@ def locator_text(passage: Passage) -> str:
 
 
 def _heading(answer: Answer) -> str:
-    return _HEADING + escape(one_line(answer.question))
+    return HEADING + escape(one_line(answer.question))
+
+
+def _understood(answer: Answer) -> list[str]:
+    """The line that says which earlier questions were searched together with this one; none where none was."""
+    return [understood_line(answer.earlier.questions)] if answer.earlier else []
 
 
 def _where(add_sources: str) -> str:
@@ -172,7 +166,7 @@ def _moderators_hint(add_sources: str) -> str:
 def _quoting(answer: Answer, offset: int, shown: int, said: str = "", hint: str = "") -> list[Item[Any]]:
     """Passages, what is said above them and what belongs to them; the hint stands in the small print."""
     hits = answer.hits[offset : offset + shown]
-    heading = _heading(answer) + (f"\n{said}" if said else "")
+    heading = "\n".join([_heading(answer), *_understood(answer), *([said] if said else [])])
     footer = _footer(answer, hits, offset) + (f"\n-# {hint}" if hint else "")
     room = (MESSAGE_TEXT - units(heading) - _FOOTER_UNITS) // len(hits)
     children: list[Item[Any]] = [TextDisplay(heading)]
@@ -180,7 +174,8 @@ def _quoting(answer: Answer, offset: int, shown: int, said: str = "", hint: str 
         if said or hit is not hits[0]:
             children.append(Separator())
         children.append(_passage_section(hit, room))
-    more = more_button(offset + len(hits), len(answer.hits), shown)
+    before = answer.earlier.passages[:BEFORE_SHOWN] if answer.earlier else ()
+    more = more_button(offset + len(hits), len(answer.hits), shown, before)
     return [*children, _answer_row(more, hits), TextDisplay(footer)]
 
 
@@ -216,11 +211,3 @@ def _footer(answer: Answer, hits: Sequence[Hit], offset: int) -> str:
 def numbers(name: str, first: int, last: int) -> str:
     """Name one thing by its number, or several: "passage 4", "passages 4–6"."""
     return f"{name} {first}" if first == last else f"{name}s {first}–{last}"
-
-
-def _texts(components: Sequence[Component]) -> Iterable[str]:
-    for component in components:
-        if isinstance(component, TextComponent):
-            yield component.content
-        elif isinstance(component, ContainerComponent):
-            yield from _texts(component.children)

@@ -57,9 +57,20 @@ def render_answer(answer: Answer, console: Console) -> Text:
 
 
 def render_finding(answer: Answer, console: Console) -> Text:
-    """Show the passages that answer or may help, or say that nothing does and which document comes closest."""
+    """Show the passages that answer or may help, or say that nothing does and which document comes closest.
+
+    Where the question was understood together with earlier ones, that is said first.
+    """
     if answer.language:
         return _join((_block(Text(line), console) for line in ask_in_english(answer.language)), blank=True)
+    found = _render_found(answer, console)
+    if not answer.earlier:
+        return found
+    questions = " · ".join(f"“{printable(question)}”" for question in answer.earlier.questions)
+    return _join((_block(Text(f"Understood together with: {questions}", SOURCE), console), found), blank=True)
+
+
+def _render_found(answer: Answer, console: Console) -> Text:
     if not quoted(answer):
         return _block(Text(_nothing_answers(answer)), console)
     passages = render_hits(quoted(answer), console)

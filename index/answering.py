@@ -33,14 +33,14 @@ class QuestionEmbedder(Protocol):
 class Understood:
     """A question as it is searched: one text or several. `language` is its own where it cannot be answered in that.
 
-    Where it goes on from earlier questions, `together` are these, `context` is what is searched beside it, after a
-    space, and `near` are the passages that it goes on from.
+    Where it goes on from `earlier` questions, `context` is what is searched beside it, after a space, and `near` are
+    the passages that it goes on from.
     """
 
     parts: tuple[str, ...]
     language: str = ""
     context: str = ""
-    together: tuple[str, ...] = ()
+    earlier: Earlier | None = None
     near: Nearness = NOWHERE
 
     @property
@@ -70,7 +70,7 @@ class Answerer:
         parts = questions_in(followed.text if followed else plain)
         mended = tuple(corrected(part, snapshots, self._embedder.is_whole) for part in parts)
         if followed:
-            return Understood(mended, "", followed.context, followed.together, followed.near)
+            return Understood(mended, "", followed.context, followed.earlier, followed.near)
         return Understood(mended)
 
     def answer(

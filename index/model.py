@@ -138,8 +138,8 @@ class Answer:
     `hits` come best first, also when `answered` is false: then the first is merely the closest, and `may_help` says
     whether the first ones are worth showing all the same, marked as unsure. `confidence` lies in 0..1, higher for
     surer; `documents` is how many were searched. `language` is a BCP 47 tag when the question seems to be asked in a
-    language that the library and the model do not know, else "". `together` are the earlier questions that it was
-    understood together with, the latest first; empty where it was searched by itself.
+    language that the library and the model do not know, else "". `earlier` is what it was understood together with,
+    None where it was searched by itself.
     """
 
     question: str
@@ -150,7 +150,12 @@ class Answer:
     elapsed_ms: float
     may_help: bool = False
     language: str = ""
-    together: tuple[str, ...] = ()
+    earlier: "Earlier | None" = None
+
+    def as_earlier(self, shown: int) -> "Earlier":
+        """What a next question may go on from, where the first `shown` passages were shown."""
+        together = self.earlier.questions if self.earlier else ()
+        return Earlier(self.question, tuple(hit.passage.id for hit in self.hits[:shown]), together)
 
 
 SHARED = "shared"  # the name of the operator's collection
@@ -168,6 +173,11 @@ class Earlier:
     question: str
     passages: tuple[str, ...] = ()
     together: tuple[str, ...] = ()
+
+    @property
+    def questions(self) -> tuple[str, ...]:
+        """All that was asked, the latest first."""
+        return (self.question, *self.together)
 
 
 @dataclass(frozen=True, slots=True)

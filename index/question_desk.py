@@ -74,7 +74,7 @@ class QuestionDesk:
             elapsed_ms=elapsed_ms,
             may_help=found.may_help,
             language=understood.language,
-            together=understood.together,
+            earlier=understood.earlier,
         )
 
     def timeline(self, topic: str, collections: Collections, within: Within, limit: int) -> tuple[DatedPassage, ...]:

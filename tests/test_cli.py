@@ -232,6 +232,18 @@ def test_a_chat(places: list[str], capsys: pytest.CaptureFixture[str], monkeypat
     assert "clio: :cite takes numbers only, for example :cite 1\n" in err
 
 
+def test_a_chat_goes_on_from_the_last_answer(
+    places: list[str], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        sys, "stdin", io.StringIO(f"{QUESTION}\nAnd who resigned over it?\nWhen did the last train run?")
+    )
+    assert main(["chat", *places]) == 0
+    out, _ = capsys.readouterr()
+    assert out.count("Understood together with") == 1
+    assert f"\n\nUnderstood together with: “{QUESTION}”\n\n  1  " in out
+
+
 def test_sources(places: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["sources", *places]) == 0
     out, err = capsys.readouterr()

@@ -847,6 +847,27 @@ async def test_threads_are_channels_too(
     assert (await local.next_message(thread, after=said)).text == "seen"
 
 
+async def test_a_thread_hangs_on_a_message_and_a_reply_may_come_without_its_message(
+    local: LocalDiscord, clients: Clients, ada: User, guild: Guild, channel: Channel
+) -> None:
+    bot = await clients.start()
+    first = await ada.say(channel, f"{local.bot.mention} first")
+    await bot.next_heard()
+    thread = guild.create_thread(channel, "on it", message=first)
+    await ada.say(thread, f"{local.bot.mention} in it")
+    heard = await bot.next_heard()
+    assert isinstance(heard.channel, discord.Thread)
+    assert heard.channel.id == first.id
+    above = await text_channel(bot, channel).fetch_message(heard.channel.id)
+    assert above.flags.has_thread
+    assert above.content == f"{local.bot.mention} first"
+    local.sends_referenced = False
+    await ada.say(channel, f"{local.bot.mention} a reply", reply_to=first)
+    heard = await bot.next_heard()
+    assert heard.reference is not None
+    assert (heard.reference.message_id, heard.reference.resolved) == (first.id, None)
+
+
 async def test_ephemeral_messages_are_out_of_reach_of_channel_routes(
     local: LocalDiscord, clients: Clients, ada: User, channel: Channel
 ) -> None:

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.buttons import CITE_PATTERN, MORE_PATTERN, VOTE_PATTERN, Position
+from bot.conversation import question_of
 from bot.escaping import bold, escape, one_line, unescape, visible
 from bot.in_context import page_around, page_from, page_reply, page_until
 from bot.languages import ask_in_english
@@ -23,7 +24,6 @@ from bot.replies import (
     Reply,
     citation_reply,
     notice,
-    question_of,
     reply_for,
     source_line,
 )

@@ -22,7 +22,7 @@ from index.model import Inquiry
 if TYPE_CHECKING:
     from bot.client import Clio
     from index.library import Library
-    from index.model import Answer, Collections
+    from index.model import Answer, Collections, Earlier
 
 ADD_SOURCES = "sources add"  # the command that fills a server's library
 
@@ -76,14 +76,14 @@ def turn(client: Clio, asker: Asker, settings: GuildSettings) -> Iterator[None]:
         yield
 
 
-async def find(client: Clio, question: str, server: int | None) -> Answer:
-    """Ask the library what can be asked there.
+async def find(client: Clio, question: str, server: int | None, earlier: Earlier | None = None) -> Answer:
+    """Ask the library what can be asked there; `earlier` is what the question may go on from.
 
     Raises what `Librarian.ask` raises; in a server NoSources for EmptyLibrary, as its people can fill it.
     """
     try:
         collections = client.guild_settings.collections_for(server)
-        return await client.librarian.ask(Inquiry(question, PASSAGES_FOUND, collections))
+        return await client.librarian.ask(Inquiry(question, PASSAGES_FOUND, collections, earlier))
     except EmptyLibrary:
         if server is None:
             raise

@@ -9,11 +9,12 @@ import discord
 from discord import app_commands
 
 from bot.buttons import VOTE_PATTERN
-from bot.commands.pressed import PressedButton, asked
+from bot.commands.pressed import PressedButton, asked, asked_after
 from bot.feedback import Kept, Vote
 
 if TYPE_CHECKING:
     from bot.client import Clio
+    from index.model import Earlier
 
 THANKS = {
     Kept.NEW: "Thank you, that is noted.",
@@ -32,12 +33,17 @@ class VoteButton(PressedButton, template=VOTE_PATTERN):
         vote = Vote(
             message_id=interaction.message.id,
             person_id=interaction.user.id,
-            question=asked(interaction),
+            question=_whole(asked(interaction), asked_after(interaction)),
             passages=self.passages(),
             helpful=self.match["vote"] == "+",
         )
         kept = await asyncio.to_thread(interaction.client.feedback.keep, vote)
         await interaction.edit_original_response(content=f"{THANKS[kept]} `/forget` deletes what you have told me.")
+
+
+def _whole(question: str, earlier: Earlier | None) -> str:
+    """A question with the ones that it was understood together with: what is measured by it later stands alone."""
+    return " ".join([question, *earlier.questions]) if earlier else question
 
 
 @app_commands.command()

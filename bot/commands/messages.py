@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import discord
 
 from bot.commands.asking import Asker, find, reply_to, settings_for, turn
+from bot.commands.earlier import earlier_than
 from bot.errors import OtherChannel
 from bot.mishaps import UNREACHABLE, is_out_of_reach, sentence
 from bot.questions import HELP, question_in
@@ -61,7 +62,8 @@ async def _answer(client: Clio, message: discord.Message) -> None:
         client.librarian.require_ready()
         typing = asyncio.create_task(_type(message.channel), name="typing")
         try:
-            answer = await find(client, question, asker.server)
+            earlier = await earlier_than(client, message, question)
+            answer = await find(client, question, asker.server, earlier)
         finally:
             typing.cancel()
         await _reply(message, view=reply_to(client, answer, asker.server, settings.passages))

@@ -9,7 +9,7 @@ import discord
 
 from bot.buttons import CITE_PATTERN, CONTEXT_PATTERN, MORE_PATTERN, TURN_PATTERN, Position
 from bot.commands.asking import find, look_up, reply_to
-from bot.commands.pressed import PressedButton, asked
+from bot.commands.pressed import PressedButton, asked, asked_after
 from bot.guilds.scope import server_of
 from bot.in_context import REACH, page_around, page_from, page_reply, page_until
 from bot.replies import PASSAGES_SHOWN, citation_reply
@@ -61,11 +61,11 @@ class MorePassages(PressedButton, template=MORE_PATTERN):
     """Shows the next passages to who pressed."""
 
     async def press(self, interaction: discord.Interaction[Clio]) -> None:
-        """Ask the same question again and go on where the message ends."""
+        """Ask the same question again, after the same ones as then, and go on where the message ends."""
         client, server = interaction.client, server_of(interaction)
         client.librarian.require_ready()
         await interaction.response.defer(ephemeral=True, thinking=True)
-        answer = await find(client, asked(interaction), server)
+        answer = await find(client, asked(interaction), server, asked_after(interaction))
         offset, shown = int(self.match["offset"]), int(self.match["shown"] or PASSAGES_SHOWN)
         if (answer.answered or answer.may_help) and offset >= len(answer.hits):
             await interaction.edit_original_response(content=NO_MORE)

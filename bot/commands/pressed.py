@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any, Self
 import discord
 from discord.ui import DynamicItem, Item
 
+from bot.conversation import goes_on_from, question_of
 from bot.errors import NoQuestion
 from bot.mishaps import tell
-from bot.replies import question_of
 
 if TYPE_CHECKING:
     from bot.client import Clio
+    from index.model import Earlier
 
 
 class PressedItem(DynamicItem[Item[Any]], template=r"(?!)"):  # matches nothing; each kind has its own
@@ -61,3 +62,8 @@ def asked(interaction: discord.Interaction[Any]) -> str:
     if not question:
         raise NoQuestion
     return question
+
+
+def asked_after(interaction: discord.Interaction[Any]) -> Earlier | None:
+    """What the question of the pressed message was understood together with; None where it stood by itself."""
+    return goes_on_from(interaction.message.components) if interaction.message else None

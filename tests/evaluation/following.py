@@ -53,7 +53,6 @@ class Outcome:
     follow_up: FollowUp
     rank: int
     answered: bool
-    together: tuple[str, ...]
 
 
 def follow_ups(file: Path = FILE) -> list[FollowUp]:
@@ -102,7 +101,7 @@ def _conversations(library: Library, asked: Sequence[FollowUp]) -> list[Earlier 
         which = [place for place, one in enumerate(asked) if turn < len(one.before)]
         inquiries = [Inquiry(asked[place].before[turn], SHOWN, earlier=earlier[place]) for place in which]
         for place, answer in zip(which, _answers(library, inquiries), strict=True):
-            earlier[place] = Earlier(answer.question, tuple(hit.passage.id for hit in answer.hits), answer.together)
+            earlier[place] = answer.as_earlier(SHOWN)
     return earlier
 
 
@@ -114,7 +113,7 @@ def _answers(library: Library, inquiries: Sequence[Inquiry]) -> list[Answer]:
 
 def _outcome(asked: FollowUp, answer: Answer) -> Outcome:
     right = [hit.rank for hit in answer.hits if asked.gold and is_right(asked.gold, hit.passage)]
-    return Outcome(asked, min(right, default=0), answer.answered, answer.together)
+    return Outcome(asked, min(right, default=0), answer.answered)
 
 
 def _report(outcomes: Sequence[Outcome]) -> Iterable[str]:

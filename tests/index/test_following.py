@@ -9,7 +9,8 @@ import pytest
 from index.library import Library
 from index.model import Earlier, Inquiry
 from index.search import Nearness
-from index.search.following import Need, follow, need_of
+from index.search.following import follow, may_go_on
+from index.search.following.needing import Need, need_of
 from index.search.following.putting import put_into, resolved
 from index.search.following.words import names_in
 from index.store.base import Snapshot
@@ -90,6 +91,11 @@ def test_fragments_are_put_in_one_after_another() -> None:
     assert resolved(["Who led Brin?", "When did Kenya leave?"]) == "Who led Brin?"
 
 
+def test_small_talk_hides_no_question_that_goes_on() -> None:
+    assert may_go_on("hi there clio, quick one for a podcast thing with my friends – who killed him?")
+    assert not may_go_on("What is a protecting power?")
+
+
 def test_names_are_told_from_other_words() -> None:
     assert names_in("When did the Treaty of Rapallo end Tito's quarrel of 1948?") == [
         "Treaty of Rapallo",
@@ -120,7 +126,7 @@ def test_what_was_asked_before_stands_beside_the_question(desk: Desk) -> None:
         followed = follow("When was it signed?", earlier, [snapshot])
     assert followed is not None
     assert (followed.text, followed.context) == ("When was it signed?", "What ended the war?")
-    assert followed.together == ("What ended the war?",)
+    assert followed.earlier == earlier
     assert followed.near == Nearness(frozenset({"sources/treaty.md"}), followed.near.gain)
     assert followed.near.gain > 0
 
@@ -146,7 +152,7 @@ def test_of_a_long_conversation_the_last_and_the_first_question_are_kept(desk: D
         earlier = Earlier("Who signed it?", (), ("And where?", "What ended the war?"))
         followed = follow("When was that?", earlier, [snapshot])
     assert followed is not None
-    assert followed.together == ("Who signed it?", "What ended the war?")
+    assert followed.earlier.questions == ("Who signed it?", "What ended the war?")
 
 
 def test_passages_that_are_gone_are_ignored(desk: Desk) -> None:
@@ -186,17 +192,18 @@ def test_a_follow_up_is_answered_from_what_is_talked_about(library: Library) -> 
         ("When did the mill of Karsk begin to grind?", "Jost Brandt"),
     ):
         first = library.ask(question)
-        earlier = Earlier(question, tuple(hit.passage.id for hit in first.hits[:3]), first.together)
+        earlier = first.as_earlier(3)
         answer = library.answer(Inquiry("And who drew the plans of it?", earlier=earlier))
         assert built in answer.hits[0].highlight
         assert answer.question == "And who drew the plans of it?"
-        assert answer.together == (question,)
-    assert first.together == ()
+        assert answer.earlier == earlier
+        assert answer.as_earlier(1).questions == ("And who drew the plans of it?", question)
+        assert first.earlier is None
 
 
 def test_a_question_by_itself_is_answered_as_if_nothing_had_been_before(library: Library) -> None:
     question = "When did the mill of Karsk begin to grind?"
     earlier = Earlier("When did the lighthouse of Orm begin to shine?", ())
     alone, after = library.ask(question), library.answer(Inquiry(question, earlier=earlier))
-    assert after.together == ()
+    assert after.earlier is None
     assert after.hits == alone.hits

@@ -10,6 +10,7 @@ from .channels import Channel, ChannelType
 from .permissions import ALL_PERMISSIONS, EVERYONE_PERMISSIONS, Permission
 
 if TYPE_CHECKING:
+    from .messages import Message
     from .users import User
     from .world import World
 
@@ -67,10 +68,15 @@ class Guild:
         """Make a text channel that everyone can read and write in."""
         return self._add_channel(Channel(self._world, self._world.ids.next(), ChannelType.TEXT, name, self, topic))
 
-    def create_thread(self, parent: Channel, name: str) -> Channel:
-        """Make a public thread under a text channel."""
-        thread = Channel(self._world, self._world.ids.next(), ChannelType.PUBLIC_THREAD, name, self, parent=parent)
-        return self._add_channel(thread)
+    def create_thread(self, parent: Channel, name: str, *, message: Message | None = None) -> Channel:
+        """Make a public thread under a text channel; one that hangs on a message has that message's id."""
+        number = message.id if message else self._world.ids.next()
+        thread = Channel(self._world, number, ChannelType.PUBLIC_THREAD, name, self, parent=parent)
+        self._add_channel(thread)
+        if message:
+            message.thread = thread
+            self._world.events.message_updated(message)
+        return thread
 
     def create_role(self, name: str, permissions: int = 0, *, mentionable: bool = False) -> Role:
         """Make a role that adds `permissions` to what everyone may do."""

@@ -54,7 +54,7 @@ class Version:
 
 @dataclass(eq=False, slots=True)
 class Message:
-    """One message. `visible_to` is the one person who sees it when it is ephemeral."""
+    """One message. `visible_to` is the one person who sees it when it is ephemeral; `thread` hangs on it."""
 
     id: int
     channel: Channel
@@ -67,6 +67,7 @@ class Message:
     interaction: Interaction | None = None
     edited_at: datetime | None = None
     deleted: bool = False
+    thread: Channel | None = None
 
     @property
     def latest(self) -> Version:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from .channels import Channel, ChannelType
+from .limits import FLAG_HAS_THREAD
 
 if TYPE_CHECKING:
     from .guilds import Guild, Member, Role
@@ -227,6 +228,8 @@ def message_payload(message: Message, world: World, *, sees_all: bool, nested: b
         "pinned": False,
         "tts": False,
     }
+    if message.thread is not None:
+        payload |= {"thread": channel_payload(message.thread), "flags": latest.flags | FLAG_HAS_THREAD}
     if message.interaction is not None:
         payload |= message.interaction.message_fields()
     if message.reply_to is not None:
@@ -251,7 +254,7 @@ def _reply_fields(message: Message, reply_to: Message, world: World, *, sees_all
     if message.channel.guild is not None:
         reference["guild_id"] = str(message.channel.guild.id)
     fields: Json = {"message_reference": reference}
-    if not nested:
+    if not nested and world.sends_referenced:
         original = None if reply_to.deleted else message_payload(reply_to, world, sees_all=sees_all, nested=True)
         fields["referenced_message"] = original
     return fields

@@ -153,6 +153,15 @@ class LocalDiscord:
     def rate_limits(self, enforced: bool) -> None:
         self._world.rate_limits.enforced = enforced
 
+    @property
+    def sends_referenced(self) -> bool:
+        """Whether a reply comes with the message that it replies to; Discord may leave that out."""
+        return self._world.sends_referenced
+
+    @sends_referenced.setter
+    def sends_referenced(self, sends: bool) -> None:
+        self._world.sends_referenced = sends
+
     # What a test sets up.
 
     def create_user(self, name: str) -> User:

@@ -56,6 +56,7 @@ class World:
         self.guilds: dict[int, Guild] = {}
         self.channels: dict[int, Channel] = {}
         self.interactions: dict[str, Interaction] = {}
+        self.sends_referenced = True
         self.bot = self.create_user("clio", bot=True)
         self.application_id = self.bot.id
         self.operator = self.create_user("operator")

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from index.model import Earlier
 from index.search.following.needing import Need, need_of
@@ -11,6 +11,7 @@ from index.search.following.scene import Scene, recall
 from index.search.following.words import names_in, telling
 from index.search.kinds import Kind
 from index.search.nearness import Nearness
+from index.search.small_talk import without_small_talk
 from index.store.base import Snapshot
 
 GAIN = 1.5  # log-odds that a passage of the document gains that was shown first for the earlier question
@@ -23,14 +24,19 @@ _NAMES = 2  # of the earlier answer, for a question about "him" or "them"
 class Followed:
     """How a question is searched that goes on from others.
 
-    `text` is what is asked, `context` what is searched beside it, `together` the earlier questions that it was
-    understood together with, the latest first, and `near` the passages that it goes on from.
+    `text` is what is asked, `context` what is searched beside it, `earlier` what of the conversation it was
+    understood together with, and `near` the passages that it goes on from.
     """
 
     text: str
     context: str
-    together: tuple[str, ...]
+    earlier: Earlier
     near: Nearness
+
+
+def may_go_on(text: str) -> bool:
+    """Whether a question may need what was asked before, so that it is worth to look for that."""
+    return need_of(without_small_talk(text)) is not Need.NONE
 
 
 def follow(question: str, earlier: Earlier, snapshots: Sequence[Snapshot]) -> Followed | None:
@@ -44,13 +50,13 @@ def follow(question: str, earlier: Earlier, snapshots: Sequence[Snapshot]) -> Fo
     scene = recall(earlier, snapshots)
     if need is Need.PERHAPS and not _is_about(question, scene, snapshots):
         return None
-    together = (earlier.question, *earlier.together[-1:])
+    used = replace(earlier, together=earlier.together[-1:])
     near = Nearness(frozenset(passage.document.path for passage in scene.passages[:1]), GAIN)
     if need is Need.PERHAPS:
-        return Followed(question, "", together, near)
-    if put := put_into(question, resolved(together)):
-        return Followed(put, "", together, near)
-    return Followed(question, " ".join([*together, *_persons(question, scene)]), together, near)
+        return Followed(question, "", used, near)
+    if put := put_into(question, resolved(used.questions)):
+        return Followed(put, "", used, near)
+    return Followed(question, " ".join([*used.questions, *_persons(question, scene)]), used, near)
 
 
 def _is_about(question: str, scene: Scene, snapshots: Sequence[Snapshot]) -> bool:

@@ -1,4 +1,4 @@
-"""What a conversation is about so far: the passages that were shown, and the words of their documents."""
+"""What a conversation is about so far: the passages that were shown, and the words of the first one's document."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,14 +9,14 @@ from index.search.kinds import Kind, holds, kind_of
 from index.sentences import split
 from index.store.base import Snapshot
 
-_REACH = 10  # passages on each side of a shown one whose words count as known
+_REACH = 10  # passages on each side of the first one whose words count as known
 
 _OF_KIND = 2  # words that a sentence may share less where it holds what was asked for
 
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """What was asked, what was shown for it and is still there, best first, and the terms that stand near that."""
+    """What was asked, what was shown for it and is still there, best first, and the terms around the first of that."""
 
     earlier: Earlier
     passages: tuple[Passage, ...]
@@ -48,8 +48,8 @@ def recall(earlier: Earlier, snapshots: Sequence[Snapshot]) -> Scene:
     """Look up what was shown; passages that are gone, or in none of these shelves, are left out."""
     ids = dict.fromkeys(earlier.passages)
     shown = [(found, snapshot) for one in ids for snapshot in snapshots if (found := snapshot.passage(one))]
-    terms = {term for passage, snapshot in shown for term in _terms_around(passage, snapshot)}
-    for question in (earlier.question, *earlier.together):
+    terms = {term for passage, snapshot in shown[:1] for term in _terms_around(passage, snapshot)}
+    for question in earlier.questions:
         terms.update(*(snapshot.terms(question) for snapshot in snapshots[:1]))
     return Scene(earlier, tuple(passage for passage, _ in shown), frozenset(terms))
 
