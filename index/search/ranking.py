@@ -14,6 +14,7 @@ from index.search.evidence import PASSAGE_FEATURES
 from index.search.marking import mark
 from index.search.nearness import NOWHERE, Nearness
 from index.search.question import understand
+from index.search.times import times_of
 from index.store.base import Snapshot
 from index.tokens import TokenSpace
 from index.weights import Weights, WeightSets, weigh
@@ -66,6 +67,7 @@ def search(
     if considered is None:
         return Found()
     scores = weigh(considered.evidence.passages, PASSAGE_FEATURES, weights.ranking) + near.gains(considered.candidates)
+    scores = scores + times_of(asked.text, snapshots).gains(considered.candidates)
     order = np.argsort(-scores, kind="stable")
     at_rank = scores[order]
     if rerank:

@@ -107,6 +107,13 @@ class Snapshot(ABC):
         """
 
     @abstractmethod
+    def date_of(self, name: str) -> str:
+        """The date of the document that has a name as title, or as the last word of a title of three words at most.
+
+        That is a surname: "Gorbachev" finds "Mikhail Gorbachev". "" where there is none, or several with it.
+        """
+
+    @abstractmethod
     def on_day(self, month: int, day: int) -> tuple[Passage, ...]:
         """The passages that tell of a day of the year, in any year, and the first of documents that do."""
 

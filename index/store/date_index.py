@@ -2,7 +2,8 @@
 
 import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -17,6 +18,8 @@ _DAY = re.compile(r"-?\d{4,}-(\d{2})-(\d{2})(?:/.*)?")  # a day that is known, o
 _MONTH = 32  # what a month counts for in the number of a day of the year
 _EARLIEST, _LATEST = -(2**62), 2**62  # for what has no end
 _NEVER = (1, 0, 0)
+_TITLES = "titles.json"
+_WORDS_OF_A_PERSON = 3
 
 
 class DateIndex:
@@ -27,25 +30,40 @@ class DateIndex:
     stands at the first passage alone.
     """
 
-    def __init__(self, own: NDArray[np.int64], inherited: NDArray[np.int64]) -> None:
-        self._own, self._inherited = own, inherited
+    def __init__(self, own: NDArray[np.int64], inherited: NDArray[np.int64], titles: Path) -> None:
+        self._own, self._inherited, self._titles = own, inherited, titles
 
     @staticmethod
-    def write(folder: Path, passages: Iterable[tuple[str, str, int]]) -> None:
-        """Put the dates of passages into a folder: of each the kept dates, the document's date and the ordinal."""
+    def write(folder: Path, passages: Iterable[tuple[str, str, str, int]]) -> None:
+        """Put the dates of passages into a folder: of each its own, its document's title and date, its ordinal."""
+        titles: dict[str, set[str]] = {}
         own: list[tuple[int, ...]] = []
         inherited: list[tuple[int, ...]] = []
-        for place, (dates, document, ordinal) in enumerate(passages):
+        for place, (dates, title, document, ordinal) in enumerate(passages):
             own += [(place, *_numbers(mention.edtf)) for mention in mentions(dates)]
             first, last, day = _numbers(document)
             inherited.append((first, last, 0 if ordinal else day))
+            if first <= last and not ordinal:
+                for name in _names(title):
+                    titles.setdefault(name, set()).add(document)
         np.save(folder / "dates.npy", np.asarray(own, np.int64).reshape(-1, 4))
         np.save(folder / "inherited.npy", np.asarray(inherited, np.int64).reshape(-1, 3))
+        known = {name: dates.pop() for name, dates in titles.items() if len(dates) == 1}
+        (folder / _TITLES).write_text(json.dumps(known, ensure_ascii=False), "utf-8", "surrogatepass")
 
     @classmethod
     def open(cls, folder: Path) -> "DateIndex":
         """Open what `write` put into the folder."""
-        return cls(*(np.load(folder / name, mmap_mode="r") for name in ("dates.npy", "inherited.npy")))
+        own, inherited = (np.load(folder / name, mmap_mode="r") for name in ("dates.npy", "inherited.npy"))
+        return cls(own, inherited, folder / _TITLES)
+
+    def date_of(self, name: str) -> str:
+        """The date of the one document that goes by a name, in EDTF; "" where there is none, or several."""
+        return self._by_title.get(_plain(name), "")
+
+    @cached_property
+    def _by_title(self) -> dict[str, str]:
+        return dict(json.loads(self._titles.read_text("utf-8", "surrogatepass")))
 
     def overlapping(self, span: Interval) -> Mask:
         """The passages with a date of their own, or of their document, that has a day in common with a span."""
@@ -60,6 +78,19 @@ class DateIndex:
         number = month * _MONTH + day
         own = self._own[self._own[:, 3] == number, 0]
         return np.union1d(own, np.flatnonzero(self._inherited[:, 2] == number))
+
+
+def _names(title: str) -> Iterator[str]:
+    """A title, and the surname where it may be a person's."""
+    words = _plain(title).split()
+    yield " ".join(words)
+    if 2 <= len(words) <= _WORDS_OF_A_PERSON:
+        yield words[-1]
+
+
+def _plain(name: str) -> str:
+    words = name.casefold().split()
+    return " ".join(words[1:] if words[:1] == ["the"] else words)
 
 
 def is_on_day(edtf: str, month: int, day: int) -> bool:

@@ -25,7 +25,7 @@ from index.store.terms import TermIndex
 from index.store.vectors import VectorIndex
 from index.store.vocabulary import Vocabulary
 
-_FORMAT = 4  # to be raised when what is written changes
+_FORMAT = 5  # to be raised when what is written changes
 _NEW = "new-"  # begins the name of a folder that is being written
 _VOCABULARY = "vocabulary.txt"
 _AT_ONCE = 20_000  # passages that are compared with the background, for memory's sake
@@ -102,14 +102,15 @@ def _fill(connection: sqlite3.Connection, model: str, shelf: int, folder: Path, 
     vectors: list[Vector] = []
     texts: list[str] = []
     segments: list[tuple[int, str]] = []  # how long the context is, and the spans of sentences as they are kept
-    dates: list[tuple[str, str, int]] = []  # of the passage, of its document, and its ordinal
+    dates: list[tuple[str, str, str, int]] = []  # of the passage; title and date of its document; its ordinal
     for row, title, heading, text, vector, spans, *of_time in connection.execute(_PASSAGES, (model, shelf)):
         rows.append(row)
         vectors.append(np.frombuffer(vector, np.float32))
         context = "\n".join([title, *json.loads(heading)])
         texts.append(f"{context}\n{text}")
         segments.append((len(context), spans))
-        dates.append(tuple(of_time))
+        in_text, of_document, ordinal = of_time
+        dates.append((in_text, title, of_document, ordinal))
     VectorIndex.write(folder, np.stack(vectors) if vectors else np.empty((0, 0), np.float32), rows)
     (folder / "words").mkdir()
     LexicalIndex.write(folder / "words", zip(rows, texts, strict=True))

@@ -71,6 +71,10 @@ class LocalSnapshot(Snapshot):
         )
         return self._derived.vectors.mask([row for (row,) in found])
 
+    def date_of(self, name: str) -> str:
+        """See Snapshot."""
+        return self._derived.dates.date_of(name)
+
     def on_day(self, month: int, day: int) -> tuple[Passage, ...]:
         """See Snapshot."""
         found = self._reader.all(

@@ -32,6 +32,9 @@ people on the banks, two bands and one goat, and gave the whole of the mayor's s
 The mill of Corvenna burned down on 4 May 1897. Nobody was hurt, for the miller had gone to the fair with all of his
 men; yet the corn of a whole district was lost, and bread was dear until the next harvest came in.
 """,
+    "war.md": "---\ndate: 1870/1871\n---\n# The War of Corvenna\n\nTwo valleys fought, and a bridge fell in.\n",
+    "fair-1865.md": "---\ndate: 1865\n---\n# A spring fair\n\nThe fair was opened by mayor Ada Byron with a speech.\n",
+    "fair-1880.md": "---\ndate: 1880\n---\n# A spring fair\n\nThe fair was opened by mayor Otto Harms with a speech.\n",
     "undated.md": "# Bread\n\nBread is baked of flour, water and salt. It rises twice.\n",
 }
 
@@ -112,6 +115,22 @@ def test_a_timeline_is_in_order_and_holds_nothing_else(library: Library) -> None
     assert not any("Bread" in entry.passage.document.title for entry in told)
     assert [entry.passage.ordinal for entry in library.timeline("the canal of Corvenna", since="1920")] == [1]
     assert not library.timeline("the football cup of Brazil")
+
+
+@pytest.mark.parametrize(
+    ("question", "mayor"),
+    [
+        ("Which mayor opened the fair in 1865?", "Ada Byron"),
+        ("Which mayor opened the fair in 1880?", "Otto Harms"),
+        ("Which mayor opened the fair before the War of Corvenna?", "Ada Byron"),
+        ("Which mayor opened the fair after the War of Corvenna?", "Otto Harms"),
+    ],
+)
+def test_a_time_that_a_question_names_is_preferred_and_leaves_nothing_out(
+    library: Library, question: str, mayor: str
+) -> None:
+    hits = library.answer(Inquiry(question, 10, within=Within(source="A spring fair"))).hits
+    assert [mayor in hit.passage.text for hit in hits] == [True, False]
 
 
 def test_intervals_know_what_they_share() -> None:
