@@ -12,7 +12,8 @@ Cite = Callable[[Passage], str]
 def answer_object(answer: Answer, cite: Cite) -> dict[str, object]:
     """Turn the answer into the JSON object of the command line; `cite` gives a passage's full reference.
 
-    Its keys are always the same, but for "may_help" and "language", which stand only where they say something.
+    Its keys are always the same, but for "may_help" and "language", and "also" of a hit, which stand only where they
+    say something.
     """
     found: dict[str, object] = {
         "question": answer.question,
@@ -76,7 +77,7 @@ def answer_lines(questions: Iterable[str], ask: Callable[[str], Answer], cite: C
 
 def _hit_object(hit: Hit, cite: Cite) -> dict[str, object]:
     passage = hit.passage
-    return {
+    found: dict[str, object] = {
         "rank": hit.rank,
         "score": float(hit.score),
         "passage_id": passage.id,
@@ -85,6 +86,18 @@ def _hit_object(hit: Hit, cite: Cite) -> dict[str, object]:
         "document": _document_object(passage.document),
         "locator": str(passage.locator),
         "citation": cite(passage),
+    }
+    if hit.also:
+        found["also"] = [_place_object(other) for other in hit.also]
+    return found
+
+
+def _place_object(passage: Passage) -> dict[str, object]:
+    """Where else the text of a hit stands."""
+    return {
+        "passage_id": passage.id,
+        "document": _document_object(passage.document),
+        "locator": str(passage.locator),
     }
 
 

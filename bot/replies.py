@@ -22,8 +22,11 @@ PASSAGES_FOUND = 9  # for one question: three messages of three
 GOLD, BLUE, GREY = 0xB8860B, 0x4A7FA5, 0x808080  # what answers, what may help, nothing
 
 _QUOTE_UNITS = 800  # of one passage: three are still read at a glance
+_LEAST_SOURCE_UNITS = 60
 _LEAST_QUOTE_UNITS = 300  # of one passage, however long the line under it
 _SOURCE_UNITS = 600  # of one line that names title, date, place and link
+_ALSO_UNITS = 160  # of the line that names where else the same is said
+_ALSO_TITLE = 50  # characters
 _TITLE, _DATE, _LOCATOR = 100, 60, 100  # characters
 _CITATION_FRAME = 60  # units around a reference: the box and the passage's id
 _FOOTER_UNITS = 200
@@ -126,6 +129,23 @@ def _source_line(passage: Passage, room: int, share: float) -> str:
     return " · ".join([title_link(passage.document, left, int(_TITLE * share)), *parts])
 
 
+def also_line(passages: Sequence[Passage], room: int = _ALSO_UNITS) -> str:
+    """Name where else the same is said, in at most `room` units: as many places as fit, and how many more."""
+    named: list[str] = []
+    for passage in passages:
+        title = shortened(one_line(passage.document.title) or "Untitled", _ALSO_TITLE)
+        longer = [*named, f"*{escape(title)}* {escape(str(passage.locator).rpartition(' · ')[2])}"]
+        if named and units(_also(longer, len(passages))) > room:
+            break
+        named = longer
+    return _also(named, len(passages))
+
+
+def _also(named: Sequence[str], of: int) -> str:
+    more = [f"{of - len(named)} more"] if of > len(named) else []
+    return "also in " + " · ".join([*named, *more])
+
+
 def title_link(document: Document, room: int, characters: int = _TITLE) -> str:
     """A document's title, shortened to so many characters, as a link when that takes at most `room` units."""
     title = shortened(one_line(document.title) or one_line(document.path) or "Untitled", characters)
@@ -181,8 +201,9 @@ def _quoting(answer: Answer, offset: int, shown: int, said: str = "", hint: str 
 
 def _passage_section(hit: Hit, room: int) -> Section[Any]:
     number = f"**{hit.rank}** · "
-    source_room = min(_SOURCE_UNITS, room - units(number) - _LEAST_QUOTE_UNITS)
-    source = f"\n-# {source_line(hit.passage, source_room)}"
+    also = f"\n-# {also_line(hit.also)}" if hit.also else ""
+    source_room = min(_SOURCE_UNITS, room - units(number) - units(also) - _LEAST_QUOTE_UNITS)
+    source = f"\n-# {source_line(hit.passage, max(_LEAST_SOURCE_UNITS, source_room))}{also}"
     left = min(_QUOTE_UNITS, room - units(number) - units(source))
     quoted = quotation(hit.passage.text, hit.highlight, left, hit.passage.document.language)
     return Section(number + quoted + source, accessory=context_button(hit.passage.id))

@@ -18,6 +18,7 @@ from index.model import Answer, Document, Failure, Hit, Holding, Passage, Report
 WIDEST = 88  # columns; longer lines are hard to read
 INDENT = 5  # columns left of a passage, where its number stands
 MARK = "**"  # around the marked sentence where there is neither bold nor colour
+ALSO_NAMED = 3  # places where the same is said
 NAMED = 10  # documents that a report names of each kind
 MAY_HELP = "Nothing in the library clearly answers this question. These may help:"
 
@@ -84,7 +85,22 @@ def quoted(answer: Answer) -> tuple[Hit, ...]:
 
 def render_hits(hits: Iterable[Hit], console: Console) -> Text:
     """Each passage under its number, with its source."""
-    return _join((render_passage(hit.passage, hit.highlight, f"{hit.rank}", console) for hit in hits), blank=True)
+    return _join((_hit(hit, console) for hit in hits), blank=True)
+
+
+def _hit(hit: Hit, console: Console) -> Text:
+    """A passage, and below its source where else the same is said."""
+    passage = render_passage(hit.passage, hit.highlight, f"{hit.rank}", console)
+    if not hit.also:
+        return passage
+    return _join((passage, _block(Text(f"  also in {also_in(hit.also)}", SOURCE), console, lead="")))
+
+
+def also_in(passages: Sequence[Passage]) -> str:
+    """Name the places of passages that say the same, the first ones at least."""
+    named = [f"{printable(one.document.title)}, {printable(str(one.locator))}" for one in passages[:ALSO_NAMED]]
+    more = [f"{len(passages) - ALSO_NAMED} more"] if len(passages) > ALSO_NAMED else []
+    return "; ".join(named + more)
 
 
 def render_passage(passage: Passage, highlight: str, label: str, console: Console) -> Text:

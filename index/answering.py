@@ -97,11 +97,14 @@ class Answerer:
 def _together(found: Sequence[Found], limit: int) -> Found:
     """Put the parts' hits together; where some parts are answered, the others' are left out."""
     answered = [one for one in found if one.answered] or [one for one in found if one.may_help] or found
-    best: dict[str, Hit] = {}
-    for one in in_turn([found_.hits for found_ in answered]):
-        best.setdefault(one.passage.id, one)
+    said: set[str] = set()  # the passages that stand among the best, and those that say no more
+    best: list[Hit] = []
+    for hit in in_turn([one.hits for one in answered]):
+        if hit.passage.id not in said:
+            best.append(hit)
+            said |= {passage.id for passage in (hit.passage, *hit.also)}
     hits: list[Hit] = []
-    for rank, hit in enumerate(list(best.values())[:limit], 1):
+    for rank, hit in enumerate(best[:limit], 1):
         score = min(hit.score, hits[-1].score) if hits else hit.score
         hits.append(replace(hit, rank=rank, score=score))
     confidence = max(one.confidence for one in found)

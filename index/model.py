@@ -110,13 +110,16 @@ class Hit:
     """A passage found for a question.
 
     `score` is higher for better, comparable within one answer only; `rank` counts from 1;
-    `highlight` is the substring of the passage's text that answers best: whole sentences.
+    `highlight` is the substring of the passage's text that answers best: whole sentences. `also` are passages that say
+    no more than this one, best first. `may_help` says whether it would be worth showing if it came first.
     """
 
     passage: Passage
     score: float
     rank: int
     highlight: str
+    also: tuple[Passage, ...] = ()
+    may_help: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,7 +66,8 @@ def passages(draw: st.DrawFn, document: Document | None = None, ordinal: int = 0
 def hits(draw: st.DrawFn, rank: int, passage_id: str = "a" * 13) -> Hit:
     passage = replace(draw(passages()), id=passage_id)
     start, end = sorted(draw(st.tuples(*[st.integers(0, len(passage.text))] * 2)))
-    return Hit(passage, 1.0, rank, passage.text[start:end])
+    also = draw(st.lists(passages(), max_size=4))
+    return Hit(passage, 1.0, rank, passage.text[start:end], tuple(also))
 
 
 @st.composite

@@ -22,6 +22,7 @@ from bot.replies import (
     MAX_QUESTION,
     MAX_SHOWN,
     Reply,
+    also_line,
     citation_reply,
     notice,
     reply_for,
@@ -124,7 +125,11 @@ def check_passages(reply: Reply, answer: Answer, offset: int, count: int) -> Non
     texts_shown, hits = check_limits(reply), answer.hits[offset : offset + count]
     assert question_of(components_of(reply)) == answer.question
     for text, hit in zip(texts_shown[1:-1], hits, strict=True):
-        quoted, _, source = text.removeprefix(f"**{hit.rank}** · ").rpartition("\n")
+        *quoted_lines, source = text.removeprefix(f"**{hit.rank}** · ").split("\n")
+        if hit.also:
+            assert source.startswith("-# also in *")
+            source = quoted_lines.pop()
+        quoted = "\n".join(quoted_lines)
         assert shown(quoted).strip() in _pieces(hit.passage.text, hit.highlight)
         assert source.startswith("-# ")
     more, *named = [button["custom_id"] for button in buttons(reply)[-4:]]
@@ -135,6 +140,19 @@ def check_passages(reply: Reply, answer: Answer, offset: int, count: int) -> Non
         names = re.fullmatch(pattern, custom_id)
         assert names
         assert names["passages"].split(",") == [hit.passage.id for hit in hits]
+
+
+def test_where_else_it_is_said_is_named_as_far_as_there_is_room() -> None:
+    place = Locator(("Part I",), 3, 3)
+    also = [Passage(letter * 13, Document("a", letter.upper() * 40), 0, 1, "", place) for letter in "bcdefg"]
+    assert also_line(also[:1]) == f"also in *{'B' * 40}* ¶ 3"
+    assert also_line(also) == f"also in *{'B' * 40}* ¶ 3 · *{'C' * 40}* ¶ 3 · 4 more"
+
+
+@given(st.lists(passages(), min_size=1, max_size=40))
+@settings(max_examples=50)
+def test_where_else_it_is_said_keeps_to_its_room(also: list[Passage]) -> None:
+    assert units(also_line(also)) <= 160
 
 
 def test_five_passages_share_a_message_fairly() -> None:

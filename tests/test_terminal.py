@@ -68,6 +68,19 @@ def test_an_answer_in_a_pipe() -> None:
     ]
 
 
+def test_where_else_it_is_said_stands_below_the_source() -> None:
+    on = console(width=60)
+    others = [passage(document=replace(DOCUMENT, title=f"Copy {letter}\x1b[2J")) for letter in "abcde"]
+    found = answer(passage())
+    several = replace(found, hits=(replace(found.hits[0], also=tuple(others)),))
+    assert shown(render_answer(several, on), on).splitlines()[-4:] == [
+        "     — The charter of Varn · 3 March 1804 · Origins · ¶¶ 1–2",
+        "     https://example.org/charter",
+        "       also in Copy a, Origins · ¶¶ 1–2; Copy b, Origins ·",
+        "     ¶¶ 1–2; Copy c, Origins · ¶¶ 1–2; 2 more",
+    ]
+
+
 def test_in_a_terminal_the_sentence_is_bold_and_coloured_without_marks() -> None:
     on = console(terminal=True)
     rendered = render_answer(answer(passage()), on)

@@ -115,11 +115,16 @@ def composed(text: str) -> str:
 
 
 def _rank(gold: Gold, hits: Sequence[Hit]) -> int:
-    return next((hit.rank for hit in hits if is_right(gold, hit.passage)), 0)
+    return next((hit.rank for hit in hits if _is_right(gold, hit)), 0)
+
+
+def _is_right(gold: Gold, hit: Hit) -> bool:
+    """Whether a hit, or a passage that was folded into it as it says no more, is what the gold says."""
+    return any(is_right(gold, passage) for passage in (hit.passage, *hit.also))
 
 
 def _is_marked(golds: Iterable[Gold], hit: Hit) -> bool | None:
-    answers = [answer for gold in golds if is_right(gold, hit.passage) for answer in gold.answers]
+    answers = [answer for gold in golds if _is_right(gold, hit) for answer in gold.answers]
     return holds_answer(hit.highlight, answers) if holds_answer(hit.passage.text, answers) else None
 
 

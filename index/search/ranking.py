@@ -11,6 +11,7 @@ from index.model import Hit, Passage
 from index.search.confidence import confidence, confidence_features, level_of
 from index.search.considering import Considered, consider
 from index.search.evidence import PASSAGE_FEATURES
+from index.search.folding import Fold, folded
 from index.search.marking import mark
 from index.search.nearness import NOWHERE, Nearness
 from index.search.question import understand
@@ -58,6 +59,8 @@ def search(
 ) -> Found:  # fmt: skip
     """Find the passages that answer in one shelf or several, at most `limit`; those `near` gain.
 
+    A passage that says no more than a better one is folded into that; of two that score the same, the one that was
+    indexed earlier is the better.
     `rerank` orders the first RERANKED anew. Scores stay with the ranks, so that they go down as ever: a hit that it
     moved has the score of whichever passage Clio's own evidence had put there. Confidence is what that evidence says
     of the passage which is now first. Raises what `rerank` raises.
@@ -68,16 +71,14 @@ def search(
         return Found()
     scores = weigh(considered.evidence.passages, PASSAGE_FEATURES, weights.ranking) + near.gains(considered.candidates)
     scores = scores + times_of(asked.text, snapshots).gains(considered.candidates)
-    order = np.argsort(-scores, kind="stable")
+    order = np.lexsort((np.asarray([candidate.row for candidate in considered.candidates]), -scores))
     at_rank = scores[order]
     if rerank:
         order = _reranked(order, considered, asked.text, rerank)
-    features = confidence_features(considered.evidence.passages, int(order[0]), level_of(snapshots))
-    sure = confidence(features, weights)
-    hits = tuple(
-        _hit(considered, int(place), float(at_rank[rank - 1]), rank, weights)
-        for rank, place in enumerate(order[:limit], 1)
-    )
+    judged = _Judged(considered, order, at_rank, weights, level_of(snapshots))
+    sure = judged.confidence(0)
+    folds = folded((considered.candidates[place].passage.text for place in order), limit)
+    hits = tuple(judged.hit(fold, rank) for rank, fold in enumerate(folds, 1))
     return Found(hits, sure, sure >= weights.answering, weights.helping <= sure < weights.answering)
 
 
@@ -106,7 +107,31 @@ def _whole(passage: Passage) -> str:
     return "\n".join([passage.document.title, *passage.locator.heading, passage.text])
 
 
-def _hit(considered: Considered, place: int, score: float, rank: int, weights: Weights) -> Hit:
-    candidate, first = considered.candidates[place], considered.evidence.first
-    features = considered.evidence.sentences[first[place] : first[place + 1]]
-    return Hit(candidate.passage, score, rank, mark(candidate, features, weights))
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    """Candidates in an order, the best first, with the score at each place in it."""
+
+    considered: Considered
+    order: NDArray[np.int64]
+    scores: NDArray[np.float64]
+    weights: Weights
+    level: float
+
+    def confidence(self, place: int) -> float:
+        """How sure it is that the one at a place in the order answers."""
+        features = confidence_features(self.considered.evidence.passages, int(self.order[place]), self.level)
+        return confidence(features, self.weights)
+
+    def hit(self, fold: Fold, rank: int) -> Hit:
+        """The hit of a fold's first, with the others beside it."""
+        number, first = int(self.order[fold.first]), self.considered.evidence.first
+        candidate = self.considered.candidates[number]
+        features = self.considered.evidence.sentences[first[number] : first[number + 1]]
+        return Hit(
+            candidate.passage,
+            float(self.scores[fold.first]),
+            rank,
+            mark(candidate, features, self.weights),
+            also=tuple(self.considered.candidates[self.order[place]].passage for place in fold.also),
+            may_help=self.confidence(fold.first) >= self.weights.helping,
+        )

@@ -1,5 +1,7 @@
 """Which hits are right, worked by hand."""
 
+from dataclasses import replace
+
 import pytest
 
 from index.evaluation import Asked, Gold, Kind, Place, is_right, judge
@@ -98,6 +100,14 @@ def test_what_a_question_came_to() -> None:
     assert judged.first is not None
     assert (judged.first.title, judged.first.locator) == ("Title of a.md", "Heading · p. 12 · ¶¶ 3–4")
     assert judge(Asked("When?", Kind.ANSWERABLE, golds), answer()).rank == 0
+
+
+def test_what_was_folded_into_a_hit_counts_as_found_there() -> None:
+    whole = answer("a.md", "b.md")
+    also = passage(Document("archive/c.md", "Title of c.md"))
+    folded = replace(whole, hits=(whole.hits[0], replace(whole.hits[1], also=(also,))))
+    asked = Asked("When?", Kind.ANSWERABLE, (Gold("c.md"), Gold("a.md", answers=("1911",))))
+    assert (judge(asked, folded).ranks, judge(asked, whole).ranks) == ((2, 1), (0, 1))
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,76 @@
+"""Passages that say the same are shown once, and the others are named beside it."""
+
+from index.answering import Answerer, Understood
+from index.model import Hit
+from index.search.folding import LOOKED_AT, Fold, folded
+from index.weights import WEIGHTS
+from tests.index.conftest import Desk
+
+PEACE = "The treaty of peace was read at noon on 4 May 1911, as the old king recognised."
+QUESTION = "When was the treaty of peace read?"
+
+
+def told(hits: tuple[Hit, ...]) -> list[tuple[str, list[str]]]:
+    """The title of each hit, and of what was folded into it."""
+    return [(hit.passage.document.title, [one.document.title for one in hit.also]) for hit in hits]
+
+
+def test_each_is_folded_into_the_best_that_says_as_much() -> None:
+    one, other = PEACE, PEACE.replace("4 May", "3 May")
+    assert folded([one, other, one.upper(), "Else.", other], 5) == [Fold(0, [2]), Fold(1, [4]), Fold(3)]
+    assert folded([one, other, one, other], 1) == [Fold(0, [2])]
+    assert folded([], 3) == []
+
+
+def test_no_more_is_looked_at_than_is_of_use() -> None:
+    texts = iter([*(f"Text {number}." for number in range(LOOKED_AT)), "Never read."])
+    assert len(folded(texts, 2)) == 2
+    assert next(texts, "") in ("Never read.", "")
+    many = [f"Text {number}." for number in range(LOOKED_AT + 10)]
+    assert len(folded(many, LOOKED_AT + 10)) == LOOKED_AT + 10
+
+
+def test_a_reprint_does_not_take_a_place_of_its_own_but_another_date_does(desk: Desk) -> None:
+    for title, text in (
+        ("Gazette", PEACE),
+        ("Reprint", PEACE.replace("1911, as", "1911 as")),
+        ("Other day", PEACE.replace("4 May", "3 May")),
+        ("Refusal", PEACE.replace("was read", "was not read")),
+        ("Plague", "The plague is no part of this story of a town."),
+    ):
+        desk.write(f"{title}.md", f"# {title}\n\n{text}\n")
+    desk.reindex()
+    found = desk.search(QUESTION)
+    names = told(found.hits)
+    assert {frozenset({title, *also}) for title, also in names} == {
+        frozenset({"Gazette", "Reprint"}), frozenset({"Other day"}), frozenset({"Refusal"}), frozenset({"Plague"}),
+    }  # fmt: skip
+    assert [hit.rank for hit in found.hits] == [1, 2, 3, 4]
+    scores = [hit.score for hit in found.hits]
+    assert scores == sorted(scores, reverse=True)
+    assert len(desk.search(QUESTION, limit=3).hits) == 3
+
+
+def test_of_two_that_score_the_same_the_earlier_one_is_shown(desk: Desk) -> None:
+    for name in "cab":
+        desk.write(f"{name}.md", f"# The treaty\n\n{PEACE}\n")
+        desk.reindex()
+    (hit,) = desk.search(QUESTION).hits
+    places = [hit.passage.document.path, *(one.document.path for one in hit.also)]
+    assert places == ["sources/c.md", "sources/a.md", "sources/b.md"]
+
+
+def test_what_was_folded_for_one_question_is_not_said_again_for_another(desk: Desk) -> None:
+    desk.write("a.md", f"# The peace\n\n{PEACE}\n")
+    desk.write("b.md", f"# The king\n\n{PEACE.replace('recognised', 'recognized')}\n")
+    desk.reindex()
+    parts = ("Which king recognised peace?", "Which king recognized peace?")
+    encodings = desk.embedder.embed_questions(parts)
+    snapshot = desk.store.snapshot(desk.shelf.id)
+    answerer = Answerer(desk.embedder, WEIGHTS)
+    found = answerer.answer(Understood(parts), encodings, desk.space, [snapshot], 5)
+    alone = [answerer.answer(Understood((part,)), [one], desk.space, [snapshot], 5)
+             for part, one in zip(parts, encodings, strict=True)]  # fmt: skip
+    snapshot.close()
+    assert {told(one.hits)[0][0] for one in alone} == {"The peace", "The king"}
+    assert len(found.hits) == 1

@@ -1,0 +1,74 @@
+"""When a text says nothing but what another says.
+
+CONTAINED was chosen between two kinds of pairs: of 1,578 paragraphs on diplomatic history, the closest that were
+written apart share 0.41 of the shorter one's runs of three words, while copies with other spellings, missing words and
+mistakes of character recognition share 0.56 to 1 (0.71 or more for 19 in 20).
+"""
+
+import pytest
+
+from index.likeness import contained, grams, says_no_more, shared, words
+
+LAMP = (
+    "The lamp of the lighthouse was lit for the first time on 2 May 1874. Three thousand people stood on the mole, and "
+    "the keeper recognised Mayor Brandt, who was lawful heir of the quarry, and did climb the tower with 1,200 lamps."
+)
+SAME = (
+    ("", ""),
+    ("The lamp", "the  LAMP"),
+    ("recognised", "recognized"),
+    ("1,200", "1200"),
+    ("for the first time on", "for the first time, on"),
+    ("of the quarry", "of quarry"),
+    ("Three thousand people", "Three thousand joyful people"),
+    ("Brandt, who", "Brandt,[12] who"),
+    ("Brandt", "Brandd"),
+)
+ANOTHER = (
+    ("2 May", "3 May"),
+    ("2 May", "2 June"),
+    ("on 2 May 1874", "in 1874"),
+    ("Three thousand", "Four thousand"),
+    ("1,200", "1,500"),
+    ("1,200 lamps", "lamps"),
+    ("was lit", "was not lit"),
+    ("did climb", "didn't climb"),
+    ("lawful", "unlawful"),
+    ("Brandt", "Holm"),
+    ("heir", "enemy"),
+    ("time on", "time before"),
+)
+
+
+@pytest.mark.parametrize(("old", "new"), SAME)
+def test_another_spelling_or_a_missing_word_says_the_same(old: str, new: str) -> None:
+    assert says_no_more(words(LAMP), words(LAMP.replace(old, new) if old else LAMP))
+
+
+@pytest.mark.parametrize(("old", "new"), ANOTHER)
+def test_another_number_date_name_or_a_negation_says_another_thing(old: str, new: str) -> None:
+    assert old in LAMP
+    other = LAMP.replace(old, new)
+    assert not says_no_more(words(LAMP), words(other))
+    assert not says_no_more(words(other), words(LAMP))
+
+
+def test_what_is_cut_out_of_a_longer_text_says_no_more_but_the_longer_one_does() -> None:
+    longer = (
+        f"All of this was seen by a painter. {LAMP} The crowd went home at dusk by the road along the harbour wall."
+    )
+    assert says_no_more(words(longer), words(LAMP))
+    more = f"{LAMP} The crowd went home on 3 May."
+    assert not says_no_more(words(LAMP), words(more))
+    assert not says_no_more(words(f"{LAMP} Never."), words(LAMP))
+
+
+def test_texts_on_one_thing_in_other_words_are_two() -> None:
+    assert not says_no_more(words(LAMP), words("On 2 May 1874 the light at the harbour burned for the first time."))
+    assert not says_no_more(words(LAMP), words("")) and not says_no_more((), ())
+
+
+def test_what_two_texts_share_lies_between_nothing_and_all() -> None:
+    assert shared(words("a king and a war"), words("War and a King")) == 1.0
+    assert shared(words("a king"), words("the war")) == shared((), words("war")) == 0.0
+    assert contained(grams(words("one two three four")), grams(words("zero one two three"))) == 0.5
