@@ -14,12 +14,17 @@ from discord.components import TextDisplay as TextComponent
 
 from bot.buttons import MORE_PATTERN, VOTE_PATTERN
 from bot.escaping import escape, one_line, shortened, unescape
-from index.model import Earlier
+from index.model import EVERYWHERE, Earlier, Within
 
 HEADING = "### "
 BEFORE_LENGTH = 180  # characters of a question that others go on from: two of them, escaped, leave room for passages
 BEFORE_SHOWN = 3  # passages of its answer that are gone on from: as many as a custom id holds beside other things
 
+MAX_DATE = 40  # characters
+MAX_SOURCE = 100
+
+_ONLY = "-# Searched only "
+_ONLY_FORM = re.compile(rf"{_ONLY}(?:from “(.*?)” ?)?(?:to “(.*?)” ?)?(?:in “(.*)”)?")
 _UNDERSTOOD = "-# Understood together with: "
 _BETWEEN = "” · “"
 _NOTHING = re.compile(r"^Nothing .* answers that\.", re.MULTILINE)
@@ -28,6 +33,20 @@ _NOTHING = re.compile(r"^Nothing .* answers that\.", re.MULTILINE)
 def understood_line(questions: Sequence[str]) -> str:
     """Say with which earlier questions one was understood, in small print."""
     return f"{_UNDERSTOOD}“{_BETWEEN.join(escape(one_line(question)) for question in questions)}”"
+
+
+def within_line(within: Within) -> str:
+    """Say what alone was searched, in small print; dates have at most MAX_DATE characters, a source MAX_SOURCE."""
+    said = (("from", within.since), ("to", within.until), ("in", within.source))
+    return _ONLY + " ".join(f"{word} “{escape(one_line(value))}”" for word, value in said if value)
+
+
+def within_of(components: Sequence[Component]) -> Within:
+    """What alone was searched for the question that a message answers."""
+    for line in _lines(components)[1:]:
+        if found := _ONLY_FORM.fullmatch(line):
+            return Within(*(unescape(value or "") for value in found.groups()))
+    return EVERYWHERE
 
 
 def question_of(components: Sequence[Component]) -> str:

@@ -6,13 +6,13 @@ from typing import Any
 from discord.ui import ActionRow, Button, Container, Item, LayoutView, Section, Separator, TextDisplay
 
 from bot.buttons import cite_button, context_button, more_button, vote_buttons
-from bot.conversation import BEFORE_SHOWN, HEADING, understood_line
+from bot.conversation import BEFORE_SHOWN, HEADING, understood_line, within_line
 from bot.escaping import code_block, escape, link, one_line, shortened
 from bot.languages import ask_in_english
 from bot.limits import MESSAGE_CONTENT, MESSAGE_TEXT, units
 from bot.quoting import quotation
 from index.dates import format_date
-from index.model import Answer, Document, Hit, Passage
+from index.model import EVERYWHERE, Answer, Document, Hit, Passage
 
 MAX_QUESTION = 500  # characters; escaped it still leaves most of a message to the passages
 PASSAGES_SHOWN = 3  # in one message, where a server has set no other number up to MAX_SHOWN
@@ -171,8 +171,9 @@ def _heading(answer: Answer) -> str:
 
 
 def _understood(answer: Answer) -> list[str]:
-    """The line that says which earlier questions were searched together with this one; none where none was."""
-    return [understood_line(answer.earlier.questions)] if answer.earlier else []
+    """The lines that say which earlier questions were searched together with this one, and what alone was searched."""
+    together = [understood_line(answer.earlier.questions)] if answer.earlier else []
+    return together + ([within_line(answer.within)] if answer.within != EVERYWHERE else [])
 
 
 def _where(add_sources: str) -> str:

@@ -31,6 +31,7 @@ from index.model import (
     Status,
     Within,
 )
+from index.narrowing import titles_like
 from index.question_desk import QuestionDesk, count
 from index.reindex import EVERYTHING, Shelf, Tools, is_current
 from index.reranking import Reranker
@@ -239,6 +240,11 @@ class Library:
         with self._reading(collections) as snapshots:
             held = [holding for snapshot in snapshots for holding in snapshot.holdings()]
         return tuple(sorted(held, key=lambda holding: holding.document.path))
+
+    def titles(self, typed: str, collections: Collections = (SHARED,), limit: int = 25) -> tuple[str, ...]:
+        """Titles of documents with what was typed in them or in their file's name. Raises IndexNotReady."""
+        with self._reading(collections) as snapshots:
+            return titles_like(snapshots, typed, limit)
 
     def failures(self, collections: Collections = (SHARED,)) -> tuple[Failure, ...]:
         """The files that could not be read, or not even be seen, with the reasons, by path."""

@@ -135,6 +135,22 @@ class DatedPassage:
 
 
 @dataclass(frozen=True, slots=True)
+class Within:
+    """What is searched alone: passages of a time, and of some documents.
+
+    `since` and `until` are dates in EDTF or as people write them, both inclusive, `source` is a document's title or
+    file name or a part of one; "" leaves it open.
+    """
+
+    since: str = ""
+    until: str = ""
+    source: str = ""
+
+
+EVERYWHERE = Within()
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """What the library says to a question.
 
@@ -142,7 +158,7 @@ class Answer:
     whether the first ones are worth showing all the same, marked as unsure. `confidence` lies in 0..1, higher for
     surer; `documents` is how many were searched. `language` is a BCP 47 tag when the question seems to be asked in a
     language that the library and the model do not know, else "". `earlier` is what it was understood together with,
-    None where it was searched by itself.
+    None where it was searched by itself; `within` is what alone was searched.
     """
 
     question: str
@@ -154,6 +170,7 @@ class Answer:
     may_help: bool = False
     language: str = ""
     earlier: "Earlier | None" = None
+    within: Within = EVERYWHERE
 
     def as_earlier(self, shown: int) -> "Earlier":
         """What a next question may go on from, where the first `shown` passages were shown."""
@@ -181,22 +198,6 @@ class Earlier:
     def questions(self) -> tuple[str, ...]:
         """All that was asked, the latest first."""
         return (self.question, *self.together)
-
-
-@dataclass(frozen=True, slots=True)
-class Within:
-    """What is searched alone: passages of a time, and of some documents.
-
-    `since` and `until` are dates in EDTF or as people write them, both inclusive, `source` is a document's title or
-    file name or a part of one; "" leaves it open.
-    """
-
-    since: str = ""
-    until: str = ""
-    source: str = ""
-
-
-EVERYWHERE = Within()
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,6 +52,15 @@ def edtf_of(date: str) -> str:
     return edtf
 
 
+def titles_like(snapshots: Sequence[Snapshot], typed: str, limit: int) -> tuple[str, ...]:
+    """Titles with what was typed in them or in their file's name, those that begin with it first."""
+    known = {path: title for snapshot in snapshots for path, title in _titles(snapshot).items()}
+    wanted = _plain(typed)
+    found = [title for path, title in known.items() if wanted in _plain(title) or wanted in _plain(path)]
+    by_beginning = sorted(dict.fromkeys(found), key=lambda title: (not _plain(title).startswith(wanted), title))
+    return tuple(by_beginning[:limit])
+
+
 def _titles(snapshot: Snapshot) -> Mapping[str, str]:
     return {holding.document.path: _title(holding.document) for holding in snapshot.holdings()}
 

@@ -75,6 +75,7 @@ class QuestionDesk:
             may_help=found.may_help,
             language=understood.language,
             earlier=understood.earlier,
+            within=inquiry.within,
         )
 
     def timeline(self, topic: str, collections: Collections, within: Within, limit: int) -> tuple[DatedPassage, ...]:

@@ -17,7 +17,7 @@ from bot.guilds.permissions import is_moderator, may_moderate, role_ids
 from bot.guilds.scope import channels_of, server_of
 from bot.guilds.settings import GuildSettings, reachable_from
 from bot.replies import PASSAGES_FOUND, Reply, reply_for
-from index.model import Inquiry
+from index.model import EVERYWHERE, Inquiry, Within
 
 if TYPE_CHECKING:
     from bot.client import Clio
@@ -76,14 +76,16 @@ def turn(client: Clio, asker: Asker, settings: GuildSettings) -> Iterator[None]:
         yield
 
 
-async def find(client: Clio, question: str, server: int | None, earlier: Earlier | None = None) -> Answer:
-    """Ask the library what can be asked there; `earlier` is what the question may go on from.
+async def find(
+    client: Clio, question: str, server: int | None, earlier: Earlier | None = None, within: Within = EVERYWHERE
+) -> Answer:
+    """Ask the library what can be asked there, `within` it; `earlier` is what the question may go on from.
 
     Raises what `Librarian.ask` raises; in a server NoSources for EmptyLibrary, as its people can fill it.
     """
     try:
         collections = client.guild_settings.collections_for(server)
-        return await client.librarian.ask(Inquiry(question, PASSAGES_FOUND, collections, earlier))
+        return await client.librarian.ask(Inquiry(question, PASSAGES_FOUND, collections, earlier, within))
     except EmptyLibrary:
         if server is None:
             raise

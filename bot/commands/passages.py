@@ -9,7 +9,7 @@ import discord
 
 from bot.buttons import CITE_PATTERN, CONTEXT_PATTERN, MORE_PATTERN, TURN_PATTERN, Position
 from bot.commands.asking import find, look_up, reply_to
-from bot.commands.pressed import PressedButton, asked, asked_after
+from bot.commands.pressed import PressedButton, asked, asked_after, asked_within
 from bot.guilds.scope import server_of
 from bot.in_context import REACH, page_around, page_from, page_reply, page_until
 from bot.replies import PASSAGES_SHOWN, citation_reply
@@ -65,7 +65,7 @@ class MorePassages(PressedButton, template=MORE_PATTERN):
         client, server = interaction.client, server_of(interaction)
         client.librarian.require_ready()
         await interaction.response.defer(ephemeral=True, thinking=True)
-        answer = await find(client, asked(interaction), server, asked_after(interaction))
+        answer = await find(client, asked(interaction), server, asked_after(interaction), asked_within(interaction))
         offset, shown = int(self.match["offset"]), int(self.match["shown"] or PASSAGES_SHOWN)
         if (answer.answered or answer.may_help) and offset >= len(answer.hits):
             await interaction.edit_original_response(content=NO_MORE)

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any, Self
 import discord
 from discord.ui import DynamicItem, Item
 
-from bot.conversation import goes_on_from, question_of
+from bot.conversation import goes_on_from, question_of, within_of
 from bot.errors import NoQuestion
 from bot.mishaps import tell
+from index.model import EVERYWHERE, Within
 
 if TYPE_CHECKING:
     from bot.client import Clio
@@ -67,3 +68,8 @@ def asked(interaction: discord.Interaction[Any]) -> str:
 def asked_after(interaction: discord.Interaction[Any]) -> Earlier | None:
     """What the question of the pressed message was understood together with; None where it stood by itself."""
     return goes_on_from(interaction.message.components) if interaction.message else None
+
+
+def asked_within(interaction: discord.Interaction[Any]) -> Within:
+    """What alone was searched for the question of the pressed message."""
+    return within_of(interaction.message.components) if interaction.message else EVERYWHERE

@@ -193,3 +193,29 @@ async def test_where_it_may_not_write_it_keeps_silent_and_goes_on(town: Town, ch
     said = await town.ada.say(channel, f"{town.discord.bot.mention} {LIGHTHOUSE_QUESTION}")
     assert LIGHTHOUSE_ANSWER in (await town.discord.next_message(channel, after=said)).text
     assert all(message.author is town.ada for message in closed.messages)
+
+
+async def test_a_time_or_a_source_is_asked_alone_and_more_keeps_to_it(town: Town, channel: Channel) -> None:
+    question = "What happened to the light and the tower?"
+    options = {"from": "1930", "to": "the 20th of June 1960", "source": "lighthouse"}
+    answer = await (await town.ada.slash(channel, "ask", question=question, **options)).message()
+    only = "-# Searched only from “1930” to “the 20th of June 1960” in “lighthouse”\n"
+    assert f"### {question}\n{only}" in answer.text
+    assert "electric in 1931" in answer.text
+    assert answer.text.endswith("passages 1–2 of 2")  # the others tell of other times
+    options = {"from": "1870", "to": "1880", "source": "lighthouse"}  # of which the whole document is
+    answer = await (await town.ada.slash(channel, "ask", question=question, **options)).message()
+    more = await (await town.bob.press(answer, "More passages")).message()
+    assert "-# Searched only from “1870” to “1880” in “lighthouse”\n" in more.text
+    assert more.text.endswith("1 of 3 documents · passages 4–6 of 9")
+    for wrong, told in [
+        ({"from": "long ago"}, "'long ago' is no date that I can read."),
+        ({"from": "1960", "to": "1930"}, "1960 is after 1930"),
+    ]:
+        asked = await town.ada.slash(channel, "ask", question=question, **wrong)
+        message = await asked.message()
+        assert message.visible_to is town.ada
+        assert message.text.startswith(told)
+    for typed, offered in [("LIGHT", 1), ("", 3), ("zzz", 0)]:
+        choices = await town.ada.autocomplete(channel, "ask", "source", typed)
+        assert len(choices) == offered
