@@ -20,6 +20,7 @@ TURN_PATTERN = rf"turn:(?P<passage>{_ID}):(?P<way>[<>])(?P<ordinal>\d{{1,9}})\.(
 _BEFORE = rf"(?P<before>{_ID}(?:,{_ID}){{0,2}})"  # passages shown for the question before
 MORE_PATTERN = rf"more:(?P<offset>\d{{1,3}})(?::(?P<shown>[1-5])(?::{_BEFORE})?)?"  # earlier versions left out the end
 CITE_PATTERN = rf"cite:{_IDS}"
+SHOW_EVERYONE = "show:everyone"
 VOTE_PATTERN = rf"vote:(?P<vote>[+-]):{_IDS}"
 
 
@@ -61,6 +62,11 @@ def more_button(offset: int, total: int, shown: int, before: Sequence[str] = ())
 def cite_button(passage_ids: Iterable[str]) -> Button[Any]:
     """Show full references of one to five passages."""
     return Button(label="Cite", custom_id=f"cite:{','.join(passage_ids)}")
+
+
+def show_everyone_button() -> Button[Any]:
+    """Show in the channel what one person sees."""
+    return Button(label="Show everyone", custom_id=SHOW_EVERYONE)
 
 
 def vote_buttons(passage_ids: Sequence[str]) -> tuple[Button[Any], Button[Any]]:

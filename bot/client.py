@@ -11,6 +11,7 @@ import discord
 from yarl import URL
 
 from bot.commands.feedback import VoteButton
+from bot.commands.find_sources import ShowEveryone
 from bot.commands.forms import form_sent
 from bot.commands.messages import answer_message
 from bot.commands.passages import Cite, InContext, MorePassages, Turn
@@ -66,7 +67,7 @@ class Clio(discord.AutoShardedClient):
         self.job_news = JobNews(self)
         self.intake = asyncio.Semaphore(FILES_OF)
         self.tree = Commands(self)
-        self.add_dynamic_items(InContext, Turn, MorePassages, Cite, VoteButton)
+        self.add_dynamic_items(InContext, Turn, MorePassages, Cite, VoteButton, ShowEveryone)
         self.add_dynamic_items(ModeratorsMenu, ChannelsMenu, PrivateMenu, PassagesMenu, SharedMenu, CooldownButton)
         self.add_dynamic_items(*ITEMS)
         self._syncing: asyncio.Task[None] | None = None

@@ -9,6 +9,8 @@ BotError                   every error that the bot raises on purpose
 ├── Restarting             the bot was told to end
 ├── QuestionTooLong        a question over the length that Clio takes
 ├── NoQuestion             a pressed message shows no question
+├── NothingToLookUp        a message whose sources are to be found says nothing that can be looked up
+├── MayNotSpeak            somebody wants to show something where they may not write
 ├── OtherChannel           the server has Clio answer in other channels
 ├── TooSoon                the server has its members wait between two questions
 ├── NotInServer            something that only works in a server that has added Clio
@@ -103,6 +105,17 @@ class NoQuestion(BotError):
 
     def __init__(self) -> None:
         super().__init__("I can't read the question of that message any more; please ask it again.")
+
+
+class NothingToLookUp(BotError):
+    """A message whose sources are to be found says nothing that can be looked up; the text says why."""
+
+
+class MayNotSpeak(BotError):
+    """Somebody wants to show something to everyone where they may not write."""
+
+    def __init__(self) -> None:
+        super().__init__("You may not send messages here, so this stays between us.")
 
 
 class OtherChannel(BotError):

@@ -194,13 +194,14 @@ def _quoting(answer: Answer, offset: int, shown: int, said: str = "", hint: str 
     for hit in hits:
         if said or hit is not hits[0]:
             children.append(Separator())
-        children.append(_passage_section(hit, room))
+        children.append(passage_section(hit, room))
     before = answer.earlier.passages[:BEFORE_SHOWN] if answer.earlier else ()
     more = more_button(offset + len(hits), len(answer.hits), shown, before)
     return [*children, _answer_row(more, hits), TextDisplay(footer)]
 
 
-def _passage_section(hit: Hit, room: int) -> Section[Any]:
+def passage_section(hit: Hit, room: int) -> Section[Any]:
+    """Quote a passage under its rank, with its source and a button for its context, in at most `room` units (370)."""
     number = f"**{hit.rank}** · "
     also = f"\n-# {also_line(hit.also)}" if hit.also else ""
     source_room = min(_SOURCE_UNITS, room - units(number) - units(also) - _LEAST_QUOTE_UNITS)

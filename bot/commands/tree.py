@@ -14,6 +14,7 @@ from discord import app_commands
 
 from bot.commands.ask import ask
 from bot.commands.feedback import forget
+from bot.commands.find_sources import find_sources
 from bot.commands.settings import settings
 from bot.commands.sources import add_to_sources, sources
 from bot.connection import in_one_line
@@ -37,6 +38,7 @@ class Commands(app_commands.CommandTree["Clio"]):
         self.add_command(settings)
         self.add_command(sources)
         self.add_command(add_to_sources)
+        self.add_command(find_sources)
         self._ids: dict[str, int] = {}
 
     async def interaction_check(self, interaction: discord.Interaction[Clio], /) -> bool:

@@ -16,6 +16,8 @@ async def test_old_buttons_work_after_a_restart(town: Town) -> None:
     answer = await (await town.ada.slash(town.channel, "ask", question=LIGHTHOUSE_QUESTION)).message()
     context = answer.buttons[0].custom_id
     page = await (await town.bob.press(answer, custom_id=context)).message()
+    said = await town.ada.say(town.channel, LIGHTHOUSE_ANSWER)
+    sources = await (await town.bob.use(town.channel, "Find sources", target=said)).message(READY_S)
     syncs = town.discord.sync_count
 
     assert await town.clio.stop() == 0
@@ -32,6 +34,9 @@ async def test_old_buttons_work_after_a_restart(town: Town) -> None:
     assert "passages 4–6 of 9" in (await (await town.bob.press(answer, "More passages")).message()).text
     assert "Clio passage" in (await (await town.bob.press(answer, "Cite")).message()).text
     assert "noted" in (await (await town.bob.press(answer, emoji="👎")).message()).text
+    last = town.channel.messages[-1]
+    await town.bob.press(sources, "Show everyone")
+    assert "Shown by" in (await town.discord.next_message(town.channel, after=last)).text
     before = page.text
     assert (await (await town.bob.press(page, "Later ▶")).message()).text != before
     assert town.discord.sync_count == syncs
