@@ -5,7 +5,9 @@ ClioError                  every error that the engine raises on purpose
 │   ├── FileTooLarge       it is over the size limit
 │   └── UnknownFormat      no reader knows this kind of file
 ├── QuestionError          a question that cannot be asked: empty or far too long
+├── PassageIdError         what is given for a passage's id is none
 ├── UnknownPassage         no passage has this id
+│   └── PassageGone        one had it, and nothing in its document is like it any more
 ├── IndexNotReady          nothing is indexed yet, or the index is being made
 ├── UnknownSource          no source of this collection has this name
 │   └── UnknownVersion     the source has no version with this number
@@ -27,6 +29,7 @@ its paths and what its software says, are for the operator; anyone else is told 
 """
 
 _MB = 1_000_000
+_SHOWN_CHARS = 40  # of what somebody typed
 
 
 class ClioError(Exception):
@@ -77,6 +80,36 @@ class UnknownPassage(ClioError):
         super().__init__(
             f"No passage has the id {passage_id!r} any more; its document was changed or removed. "
             "Ask again to find the text that stands there now."
+        )
+
+
+class PassageGone(UnknownPassage):
+    """The passage with this id was taken out of its document, and nothing there is like it or in its place.
+
+    Attributes: `passage_id`, `title` and `locator` of where it stood, `since`, the day of the change in ISO 8601.
+    """
+
+    def __init__(self, passage_id: str, title: str, locator: str, since: str) -> None:
+        super().__init__(passage_id)
+        self.title, self.locator, self.since = title, locator, since
+        self.args = (
+            f"The passage {passage_id} stood in “{title}”, {locator}, until that document was changed on {since}; "
+            "nothing there is like it any more. Ask again to find what stands there now.",
+        )
+
+
+class PassageIdError(ClioError):
+    """What is given for a passage's id is none.
+
+    Attribute: `given`.
+    """
+
+    def __init__(self, given: str) -> None:
+        self.given = given
+        shown = given if len(given) <= _SHOWN_CHARS else f"{given[:_SHOWN_CHARS]}…"
+        super().__init__(
+            f"{shown!r} is not the id of a passage. An id has 13 characters, a to z and 2 to 7; a full reference and a "
+            "passage in context name it."
         )
 
 

@@ -13,7 +13,7 @@ from index.citation import cite
 from index.collection import Collection, SharedCollection
 from index.days import on_this_day
 from index.embedding import Embedder
-from index.errors import ClioError, IndexNotReady, UnknownPassage
+from index.errors import ClioError, IndexNotReady
 from index.folders import open_folders
 from index.limits import ReadLimits, ServerLimits
 from index.model import (
@@ -29,9 +29,11 @@ from index.model import (
     Progress,
     Report,
     Status,
+    Traced,
     Within,
 )
 from index.narrowing import titles_like
+from index.passage_desk import PassageDesk
 from index.question_desk import QuestionDesk, count
 from index.reindex import EVERYTHING, Shelf, Tools, is_current
 from index.reranking import Reranker
@@ -83,6 +85,7 @@ class Library:
         self._bench = Workbench(tools, self._views)
         self._reranker = reranker
         answerer = Answerer(embedder, weights, reranker.scores if reranker else None)
+        self._passages = PassageDesk(self._reading)
         self._desk = QuestionDesk(embedder, answerer, tools.store, self._reading)
 
     @classmethod
@@ -214,22 +217,20 @@ class Library:
 
     def passage(self, passage_id: str, collections: Collections = (SHARED,)) -> Passage:
         """The passage with this id. Raises UnknownPassage."""
-        with self._reading(collections) as snapshots:
-            for snapshot in snapshots:
-                if passage := snapshot.passage(passage_id):
-                    return passage
-        raise UnknownPassage(passage_id)
+        return self._passages.passage(passage_id, collections)
+
+    def trace(self, passage_id: str, collections: Collections = (SHARED,)) -> Traced:
+        """The passage with this id or, where its document has changed, what stands there in its stead.
+
+        Raises PassageGone where nothing does, and UnknownPassage for an id that none has or had.
+        """
+        return self._passages.trace(passage_id, collections)
 
     def neighbours(
         self, passage: Passage, before: int = 1, after: int = 1, collections: Collections = (SHARED,)
     ) -> tuple[Passage, ...]:
         """The passages around this one in its document, in reading order, itself included."""
-        first, last = max(0, passage.ordinal - before), passage.ordinal + after
-        with self._reading(collections) as snapshots:
-            for snapshot in snapshots:
-                if snapshot.passage(passage.id):  # two collections may have documents of one path
-                    return snapshot.passages(passage.document.path, first, last)
-        return ()
+        return self._passages.neighbours(passage, before, after, collections)
 
     def cite(self, passage: Passage) -> str:
         """A full reference to the passage's document with the locator, in one line of plain text."""

@@ -1,4 +1,4 @@
-"""How alike two texts are, by their words: whether one says nothing but what the other says, and what they share."""
+"""How alike two texts are, by their words: whether one says nothing but what the other says."""
 
 import re
 from collections.abc import Sequence
@@ -99,9 +99,3 @@ def _is_same_word(one: str, other: str) -> bool:
 def _is_turned(one: str, other: str) -> bool:
     short, long = sorted((one, other), key=len)
     return bool((found := _TURNED.match(long)) and long[found.end() :] == short)
-
-
-def shared(one: Sequence[str], other: Sequence[str]) -> float:
-    """What two texts share of all their different words, in 0..1 (Jaccard's index)."""
-    first, second = set(one), set(other)
-    return len(first & second) / len(first | second) if first and second else 0.0

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 
 from index.dates import Mention
 
@@ -103,6 +104,23 @@ class Passage:
     text: str
     locator: Locator
     dates: tuple[Mention, ...] = ()
+
+
+class Fate(StrEnum):
+    """What has become of a passage: it stands as it was, its text was changed, or another stands in its place."""
+
+    SAME = "same"
+    CHANGED = "changed"
+    REPLACED = "replaced"
+
+
+@dataclass(frozen=True, slots=True)
+class Traced:
+    """The passage that an id leads to now. `since` is the day of the change, ISO 8601; "" where there was none."""
+
+    passage: Passage
+    fate: Fate = Fate.SAME
+    since: str = ""
 
 
 @dataclass(frozen=True, slots=True)

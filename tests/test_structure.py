@@ -16,7 +16,7 @@ STOREYS = (  # from the ground up; a module imports none that stands above it
     {"multilingual", "parsing", "parser", "reranking"},
     {"holder", "store"},
     {"archive", "details", "encoding", "folders", "narrowing", "search", "sharing"},
-    {"answering", "days", "exchange", "records"},
+    {"answering", "days", "exchange", "passage_desk", "records"},
     {"preparing"},
     {"reindex"},
     {"collection", "question_desk", "working"},

@@ -14,8 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.dates import Interval
-from index.model import Document, Failure, Holding, Passage
-from index.store.terms import Terms
+from index.model import Document, Failure, Holding, Locator, Passage
+from index.store.terms import Ids, Terms
 from index.store.vocabulary import Vocabulary
 
 Vector = NDArray[np.float32]
@@ -79,6 +79,21 @@ class Candidate:
     row: int
     passage: Passage
     embedding: Embedding
+
+
+@dataclass(frozen=True, slots=True)
+class Retired:
+    """A passage that stood in a document until that changed: where, and which words it had.
+
+    `words` are numbers of its different words, uint32, in ascending order; `when` is in seconds since 1970, UTC.
+    """
+
+    path: str
+    title: str
+    ordinal: int
+    locator: Locator
+    words: Ids
+    when: float
 
 
 class Snapshot(ABC):
@@ -164,6 +179,10 @@ class Snapshot(ABC):
         """The passage with this id."""
 
     @abstractmethod
+    def retired(self, passage_id: str) -> Retired | None:
+        """The passage that had this id, where its document has changed since, and was not removed."""
+
+    @abstractmethod
     def passages(self, path: str, first: int, last: int) -> tuple[Passage, ...]:
         """The passages first..last (ordinals from 0, both inclusive) of the document with this path."""
 
@@ -240,7 +259,7 @@ class Store(ABC):
 
     @abstractmethod
     def remove(self, shelf: int, paths: Sequence[str]) -> None:
-        """Take files with their documents out, in one transaction."""
+        """Take files with their documents out, in one transaction, and forget what was retired of them."""
 
     @abstractmethod
     def touch(self, shelf: int, states: Sequence[FileState]) -> None:
@@ -248,7 +267,10 @@ class Store(ABC):
 
     @abstractmethod
     def tidy(self, older_than_s: float) -> None:
-        """Drop embeddings that no passage uses and that were made so many seconds ago or earlier."""
+        """Drop embeddings that no passage uses and that were made so many seconds ago or earlier.
+
+        What was retired years ago is dropped too.
+        """
 
     @abstractmethod
     def revision(self) -> int:

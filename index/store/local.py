@@ -18,6 +18,7 @@ from index.store import derived
 from index.store.base import Embedding, FileState, IndexedFile, Store, Vector
 from index.store.reader import Reader
 from index.store.reading import LocalSnapshot
+from index.store.retiring import forget, forget_old
 from index.store.schema import connect
 from index.store.writing import blobs, put_file, put_state, use_any
 from index.tokens import TokenSpace
@@ -134,6 +135,7 @@ class LocalStore(Store):
         """See Store."""
         with self._transaction() as connection:
             connection.executemany("DELETE FROM files WHERE shelf = ? AND path = ?", [(shelf, path) for path in paths])
+            forget(connection, shelf, paths)
             _next_revision(connection, shelf)
             _next_state(connection)
 
@@ -154,6 +156,8 @@ class LocalStore(Store):
             with self._transaction() as connection:
                 keys = [(key, made_by) for (key,) in found[start : start + _DROPPED]]
                 connection.executemany(f"DELETE FROM embeddings WHERE key = ? AND {unused}", keys)
+        with self._transaction() as connection:
+            forget_old(connection)
 
     def revision(self) -> int:
         """See Store."""

@@ -8,7 +8,8 @@ import numpy as np
 
 from index.dates import Interval
 from index.model import Document, Failure, Holding, Locator, Passage
-from index.store.base import Candidate, Embedding, Snapshot, Vector
+from index.store import retiring
+from index.store.base import Candidate, Embedding, Retired, Snapshot, Vector
 from index.store.date_index import Mask, mentions
 from index.store.derived import Derived
 from index.store.reader import Reader
@@ -141,6 +142,11 @@ class LocalSnapshot(Snapshot):
             passage_id,
         )
         return _passage(found[0]) if found else None
+
+    def retired(self, passage_id: str) -> Retired | None:
+        """See Snapshot."""
+        found = self._reader.all(retiring.select(), self._shelf, passage_id)
+        return retiring.as_retired(found[0]) if found else None
 
     def passages(self, path: str, first: int, last: int) -> tuple[Passage, ...]:
         """See Snapshot."""

@@ -4,6 +4,7 @@ import sqlite3
 from pathlib import Path
 
 from index.errors import StoreError
+from index.store.retiring import TABLE as RETIRED
 
 _VERSION = 5  # PRAGMA user_version of the tables below, to be raised when they change
 _JOURNAL_BYTES = 64_000_000  # that the journal keeps of the disk after a long work
@@ -81,7 +82,7 @@ def _make_tables(connection: sqlite3.Connection) -> None:
         (version,) = connection.execute("PRAGMA user_version").fetchone()
         if version < _VERSION:  # else another process was quicker
             _drop_tables(connection)
-            for statement in _TABLES.split(";\n"):
+            for statement in (*_TABLES.split(";\n"), *RETIRED.split(";\n")):
                 connection.execute(statement)
             connection.execute(f"PRAGMA user_version = {_VERSION}")
         connection.execute("COMMIT")
@@ -91,8 +92,13 @@ def _make_tables(connection: sqlite3.Connection) -> None:
 
 
 def _drop_tables(connection: sqlite3.Connection) -> None:
-    """Drop the tables of an earlier version: all that is in them is made again from folders and archive."""
+    """Drop the tables of an earlier version: all that is in them is made again from folders and archive.
+
+    What was retired stays, as nothing else knows of it.
+    """
     connection.execute("PRAGMA defer_foreign_keys = ON")
     names = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")
     for (name,) in names.fetchall():
+        if name == "retired":
+            continue
         connection.execute(f'DROP TABLE "{name}"')

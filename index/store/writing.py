@@ -10,6 +10,7 @@ import numpy as np
 from index.model import Document, Passage
 from index.store.base import Embedding, FileState, IndexedDocument, IndexedFile
 from index.store.date_index import dates_text
+from index.store.retiring import retire
 
 _FILE = (
     "INSERT INTO files (shelf, path, size, mtime_ns, digest, recipe, reason) VALUES (?, ?, ?, ?, ?, ?, ?) "
@@ -31,10 +32,12 @@ _PASSAGES_OF = (
 
 
 def put_file(connection: sqlite3.Connection, shelf: int, file: IndexedFile) -> bool:
-    """Put one file in; whether its documents changed. What did not change keeps its rows."""
+    """Put one file in; whether its documents changed. What did not change keeps its rows, what goes is retired."""
     file_id = put_state(connection, shelf, file.state)
     if file.documents is None or _are_there(connection, file_id, file.documents):
         return False
+    kept = {passage.id for document in file.documents for passage in document.passages}
+    retire(connection, shelf, (file_id, file.state.path), kept)
     connection.execute("DELETE FROM documents WHERE file = ?", (file_id,))
     for document in file.documents:
         _put_document(connection, file_id, document)
