@@ -13,6 +13,7 @@ from index.model import EVERYWHERE, Within
 
 COMMANDS = {
     "ask": "answer one question, or with - the questions on standard input",
+    "passage": "show a passage by its id, with what stands around it and its reference",
     "chat": "ask one question after another",
     "index": "bring the index in line with the documents and report",
     "sources": "list the documents that questions are answered from",
@@ -37,7 +38,8 @@ class Request:
     `question` is "-" for questions on standard input; `limit` is how many passages (at least 1),
     None for the command's default; `documents` is empty and `data` None where not given. For evaluate,
     `file` holds the questions, `off_topic` those that cannot be answered, `against` an earlier run; the
-    `worst` questions are shown, at least 0 of them. `within` is what alone is searched.
+    `worst` questions are shown, at least 0 of them. `within` is what alone is searched. `passage_id` is as it
+    was typed.
     """
 
     command: str
@@ -52,6 +54,7 @@ class Request:
     against: Path | None = None
     worst: int = WORST_SHOWN
     within: Within = EVERYWHERE
+    passage_id: str = ""
 
 
 def parse(argv: Sequence[str] | None = None) -> Request:
@@ -74,6 +77,7 @@ def parse(argv: Sequence[str] | None = None) -> Request:
         against=getattr(found, "against", None),
         worst=getattr(found, "worst", WORST_SHOWN),
         within=Within(*(_one_line(getattr(found, name, "")) for name in ("since", "until", "source"))),
+        passage_id=_one_line(" ".join(getattr(found, "passage_id", ()))),
     )
 
 
@@ -142,12 +146,18 @@ def _add_evaluate(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="print one JSON object, with what each question came to")
 
 
+def _add_passage(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("passage_id", nargs="+", metavar="ID", help="the id, as references and JSON name it")
+    _add_json(parser)
+
+
 def _no_arguments(parser: argparse.ArgumentParser) -> None:
     pass
 
 
 _OWN_ARGUMENTS: dict[str, Callable[[argparse.ArgumentParser], None]] = {
     "ask": _add_ask,
+    "passage": _add_passage,
     "sources": _add_json,
     "evaluate": _add_evaluate,
 }

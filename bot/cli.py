@@ -14,13 +14,14 @@ from bot.chat import chat
 from bot.doctor import examine, render_findings
 from bot.evaluating import Task, evaluate, opinion_line
 from bot.feedback import Feedback
-from bot.json_lines import answer_lines, answer_object, failure_object, holding_object, to_line
+from bot.json_lines import answer_lines, answer_object, failure_object, holding_object, to_line, traced_object
 from bot.progress import reindex, waiting
 from bot.settings import Settings, SettingsError
-from bot.terminal import console_for, printable, render_answer, render_report, render_sources
+from bot.terminal import console_for, printable, render_answer, render_report, render_sources, render_traced
 from index.errors import ClioError, QuestionError
 from index.library import Library
 from index.model import Inquiry
+from index.passage_desk import passage_id_in
 
 DONE, FAILED = 0, 1
 INTERRUPTED, READER_GONE = 130, 141  # 128 + SIGINT, 128 + SIGPIPE, as a shell counts them
@@ -121,6 +122,21 @@ def _sources(request: Request, settings: Settings) -> int:
     return DONE
 
 
+def _passage(request: Request, settings: Settings) -> int:
+    wanted = passage_id_in(request.passage_id)
+    with closing(Library.open(settings.library)) as library:
+        _bring_in_line(library)
+        traced = library.trace(wanted)
+        near = library.neighbours(traced.passage)
+        reference = library.cite(traced.passage)
+    if request.json:
+        _print_line(to_line(traced_object(traced, near, reference), indent=2 if sys.stdout.isatty() else None))
+    else:
+        out = console_for(sys.stdout)
+        out.print(render_traced(traced, near, reference, out))
+    return DONE
+
+
 def _evaluate(request: Request, settings: Settings) -> int:
     task = Task.read(request)  # first: what is wrong with a file is said before anything is indexed or loaded
     with _ready_library(settings) as library:
@@ -152,6 +168,7 @@ def _run(_: Request, settings: Settings) -> int:
 
 _COMMANDS: dict[str, Callable[[Request, Settings], int]] = {
     "ask": _ask,
+    "passage": _passage,
     "chat": _chat,
     "index": _index,
     "sources": _sources,

@@ -6,20 +6,23 @@ from typing import Any
 
 from discord.ui import ActionRow, Container, Item, Separator, TextDisplay
 
-from bot.buttons import Position, earlier_button, later_button
-from bot.escaping import escape
+from bot.buttons import Position, cite_button, context_button, earlier_button, later_button
+from bot.escaping import escape, one_line, shortened
 from bot.limits import MESSAGE_TEXT, units
 from bot.quoting import ending, opening, parts
 from bot.replies import GOLD, Reply, date_text, locator_text, numbers, title_link
-from index.model import Passage
+from index.dates import format_date
+from index.model import Fate, Passage, Traced
 
 REACH = 3  # passages before and after the one that a page starts from: as many as one page can show
 
 _PIECES_SHOWN = 3
 _PIECE_UNITS = 2400  # of a passage that is longer than a message: what is shown at a time
 _NEIGHBOUR_UNITS = 200  # below this a neighbour is left to the next page
-_HEADER_UNITS, _TITLE_UNITS = 700, 500
-_LABEL_UNITS = 260
+_HEADER_UNITS, _TITLE_UNITS = 840, 500
+_LABEL_UNITS = 280
+_CITATION_UNITS = 400
+_QUOTED = {Fate.SAME: "the passage quoted", Fate.CHANGED: "as it stands now", Fate.REPLACED: "in its place now"}
 
 _Cut = Callable[[str, int, str], str]
 
@@ -52,12 +55,15 @@ class Page:
     later: Position | None
 
 
-def page_around(passage: Passage, near: Sequence[Passage]) -> Page:
-    """The passage whole, with its neighbours, which are cut on their far sides where they are long."""
+def page_around(passage: Passage, near: Sequence[Passage], spare: int = 0) -> Page:
+    """The passage whole, with its neighbours, which are cut on their far sides where they are long.
+
+    `spare` units (at most those of a citation) are left to other texts.
+    """
     pieces = _pieces(near)
     at = next(number for number, piece in enumerate(pieces) if piece.passage.id == passage.id)
     centre = _markdown(pieces[at])
-    room = MESSAGE_TEXT - _HEADER_UNITS - _size(centre)
+    room = MESSAGE_TEXT - _HEADER_UNITS - spare - _size(centre)
     before, after = pieces[at - 1] if at else None, pieces[at + 1] if at + 1 < len(pieces) else None
     share = room // 2 if before and after else room
     tail = _cut(before, share, ending)
@@ -87,26 +93,52 @@ def page_until(end: Position, near: Sequence[Passage]) -> Page:
     return _page(pieces, first, last)
 
 
-def page_reply(passage: Passage, page: Page) -> Reply:
-    """Show a page, with the passage that was quoted set apart."""
+def page_reply(traced: Traced, page: Page) -> Reply:
+    """Show a page, with the passage that was quoted set apart, or what stands there now."""
+    turns = ActionRow[Any](earlier_button(traced.id, page.earlier), later_button(traced.id, page.later))
+    return Reply(*_shown(traced, page), turns)
+
+
+def passage_reply(traced: Traced, near: Sequence[Passage], reference: str) -> Reply:
+    """Show a passage with its neighbours and a full reference, for everyone: its buttons change nothing of it."""
+    page = page_around(traced.passage, near, _CITATION_UNITS)
+    cited = f"-# {escape(shortened(one_line(reference), _CITATION_UNITS // 2 - len('-# ')))}"
+    buttons = ActionRow[Any](context_button(traced.passage.id), cite_button([traced.passage.id]))
+    return Reply(*_shown(traced, page), Separator(visible=False), TextDisplay(cited), buttons)
+
+
+def change_line(traced: Traced) -> str:
+    """Say plainly that a passage is not what it was; "" where it is."""
+    if traced.fate is Fate.SAME:
+        return ""
+    when = format_date(traced.since)
+    if traced.fate is Fate.CHANGED:
+        return f"**This text has been changed since it was quoted** (on {when}). It reads now:"
+    return f"**The passage that was quoted stands here no more** (since {when}). In its place stands now:"
+
+
+def _shown(traced: Traced, page: Page) -> list[Item[Any]]:
+    """What a page says, without its buttons."""
+    passage = traced.passage
     ordinals = [piece.passage.ordinal + 1 for piece, _ in page.shown]
     where = f"{numbers('passage', ordinals[0], ordinals[-1])} of {passage.of}"
     small = " · ".join(filter(None, (escape(date_text(passage.document)), where)))
-    items: list[Item[Any]] = [TextDisplay(f"### {title_link(passage.document, _TITLE_UNITS)}\n-# {small}")]
+    head = (f"### {title_link(passage.document, _TITLE_UNITS)}", f"-# {small}", change_line(traced))
+    items: list[Item[Any]] = [TextDisplay("\n".join(filter(None, head)))]
     for piece, text in page.shown:
-        items += [Separator(visible=False), _display(piece, text, piece.passage.id == passage.id)]
-    turns = ActionRow[Any](earlier_button(passage.id, page.earlier), later_button(passage.id, page.later))
-    return Reply(*items, turns)
+        quoted = _QUOTED[traced.fate] if piece.passage.id == passage.id else ""
+        items += [Separator(visible=False), _display(piece, text, quoted)]
+    return items
 
 
-def _display(piece: Piece, text: str, is_quoted: bool) -> Item[Any]:
+def _display(piece: Piece, text: str, quoted: str) -> Item[Any]:
     label = [escape(locator_text(piece.passage))]
     if piece.of > 1:
         label.append(f"part {piece.number + 1} of {piece.of}")
-    if is_quoted:
-        label.append("the passage quoted")
+    if quoted:
+        label += [quoted, f"`{piece.passage.id}`"]
     display = TextDisplay[Any](f"{text}\n-# {' · '.join(label)}")
-    return Container(display, accent_colour=GOLD) if is_quoted else display
+    return Container(display, accent_colour=GOLD) if quoted else display
 
 
 def _page(pieces: Sequence[Piece], first: int, last: int) -> Page:

@@ -1,10 +1,10 @@
 """Answers as JSON, one object a line."""
 
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from index.errors import QuestionError
-from index.model import Answer, Document, Failure, Hit, Holding, Passage
+from index.model import Answer, Document, Failure, Fate, Hit, Holding, Passage, Traced
 
 Cite = Callable[[Passage], str]
 
@@ -49,6 +49,24 @@ def holding_object(holding: Holding) -> dict[str, object]:
         "passages": holding.passages,
         "indexed_at": holding.indexed_at,
     }
+
+
+def traced_object(traced: Traced, near: Sequence[Passage], reference: str) -> dict[str, object]:
+    """Describe what an id leads to, with the texts around it in reading order.
+
+    "asked" and "changed" stand only where that is not the passage that had the id.
+    """
+    passage = traced.passage
+    found: dict[str, object] = {
+        **_place_object(passage),
+        "text": passage.text,
+        "citation": reference,
+        "before": [one.text for one in near if one.ordinal < passage.ordinal],
+        "after": [one.text for one in near if one.ordinal > passage.ordinal],
+    }
+    if traced.fate is not Fate.SAME:
+        found |= {"asked": traced.id, "changed": traced.since, "fate": traced.fate.value}
+    return found
 
 
 def failure_object(failure: Failure) -> dict[str, object]:

@@ -97,15 +97,19 @@ def language_reply(answer: Answer) -> Reply:
     return Reply(Container(*children, accent_colour=GREY))
 
 
-def citation_reply(references: Sequence[tuple[Passage, str]], gone: int = 0) -> Reply:
+def citation_reply(references: Sequence[tuple[Passage, str]], gone: int = 0, changed: int = 0) -> Reply:
     """Give the references of one to five passages, each in a box to copy from, with the passage's id.
 
-    `gone` is how many more passages there were when the question was answered.
+    `gone` is how many more passages there were when the question was answered; of those that are cited, `changed` do
+    not say any more what they said then.
     """
     heading = HEADING + "References, ready to copy"
-    missing = [f"-# {gone} of the passages {'is' if gone == 1 else 'are'} no longer in the library."] if gone else []
-    room = (MESSAGE_TEXT - units("".join([heading, *missing]))) // len(references)
-    texts = [heading, *(_reference(passage, reference, room) for passage, reference in references), *missing]
+    notes = [f"-# {gone} of the passages {'is' if gone == 1 else 'are'} no longer in the library."] if gone else []
+    if changed:
+        have = "has been" if changed == 1 else "have been"
+        notes.append(f"-# {changed} of the passages {have} changed since: cited is what stands there now.")
+    room = (MESSAGE_TEXT - units("".join([heading, *notes]))) // len(references)
+    texts = [heading, *(_reference(passage, reference, room) for passage, reference in references), *notes]
     return Reply(Container(*(TextDisplay[Any](text) for text in texts), accent_colour=GOLD))
 
 

@@ -13,13 +13,17 @@ from rich.text import Text
 
 from bot.languages import ask_in_english
 from index.dates import format_date
-from index.model import Answer, Document, Failure, Hit, Holding, Passage, Report
+from index.model import Answer, Document, Failure, Fate, Hit, Holding, Passage, Report, Traced
 
 WIDEST = 88  # columns; longer lines are hard to read
 INDENT = 5  # columns left of a passage, where its number stands
 MARK = "**"  # around the marked sentence where there is neither bold nor colour
 ALSO_NAMED = 3  # places where the same is said
 NAMED = 10  # documents that a report names of each kind
+CHANGED = {
+    Fate.CHANGED: "The text of this passage has been changed since it was quoted (on {}). It reads now:",
+    Fate.REPLACED: "The passage that was quoted stands here no more (since {}). In its place stands now:",
+}
 MAY_HELP = "Nothing in the library clearly answers this question. These may help:"
 
 QUESTION, MARKED, SOURCE = "bold", "bold green", "dim"
@@ -108,6 +112,14 @@ def render_passage(passage: Passage, highlight: str, label: str, console: Consol
     body = _marked(passage.text, highlight, plain=console.color_system is None)
     source = Text(source_lines(passage), SOURCE)
     return _join((_block(body, console, lead=f"{label:>3}"), _block(source, console, lead="")))
+
+
+def render_traced(traced: Traced, near: Sequence[Passage], reference: str, console: Console) -> Text:
+    """What an id leads to, among its neighbours, with its reference; what has changed since is said first."""
+    said = [_block(Text(CHANGED[traced.fate].format(format_date(traced.since))), console)] if traced.since else []
+    passages = [render_passage(one, one.text if one.id == traced.passage.id else "", "", console) for one in near]
+    cited = _block(Text(f"{printable(reference)} [{traced.passage.id}]"), console)
+    return _join((*said, *passages, cited), blank=True)
 
 
 def source_lines(passage: Passage) -> str:

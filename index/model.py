@@ -116,8 +116,12 @@ class Fate(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Traced:
-    """The passage that an id leads to now. `since` is the day of the change, ISO 8601; "" where there was none."""
+    """The passage that an id leads to now; its own is another one where the text was changed.
 
+    `since` is the day of the change, ISO 8601; "" where there was none.
+    """
+
+    id: str
     passage: Passage
     fate: Fate = Fate.SAME
     since: str = ""

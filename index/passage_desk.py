@@ -42,7 +42,7 @@ class PassageDesk:
         with self._reading(collections) as snapshots:
             for snapshot in snapshots:
                 if passage := snapshot.passage(passage_id):
-                    return Traced(passage)
+                    return Traced(passage_id, passage)
             for snapshot in snapshots:
                 if retired := snapshot.retired(passage_id):
                     return _successor(passage_id, retired, snapshot)
@@ -73,9 +73,9 @@ def _successor(passage_id: str, retired: Retired, snapshot: Snapshot) -> Traced:
     near = snapshot.passages(retired.path, max(0, retired.ordinal - _REACH), retired.ordinal + _REACH)
     alike = [_shared(retired.words, word_ids(passage.text)) for passage in near]
     if near and max(alike) >= ALIKE:
-        return Traced(near[alike.index(max(alike))], Fate.CHANGED, since)
+        return Traced(passage_id, near[alike.index(max(alike))], Fate.CHANGED, since)
     if (there := _in_place(retired, near)) is not None:
-        return Traced(there, Fate.REPLACED, since)
+        return Traced(passage_id, there, Fate.REPLACED, since)
     raise PassageGone(passage_id, retired.title, str(retired.locator), since)
 
 

@@ -457,3 +457,31 @@ def test_a_time_or_a_source_is_asked_alone(tmp_path: Path, capsys: pytest.Captur
     ]:
         assert main([*question, *within]) == 1
         assert capsys.readouterr().err.splitlines()[-1].startswith(f"clio: {reason}")
+
+
+def test_a_passage_by_its_id_also_after_its_document_has_changed(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "papers"
+    folder.mkdir()
+    (folder / "treaty.txt").write_text(TREATY, encoding="utf-8")
+    places = ["--data", str(tmp_path / "data"), "--documents", str(folder)]
+    assert main(["ask", "--json", QUESTION, *places]) == 0
+    hit = json.loads(capsys.readouterr().out)["hits"][0]
+    assert main(["passage", "Clio", "passage", hit["passage_id"].upper(), *places]) == 0
+    out, _ = capsys.readouterr()
+    assert f"**Velmora and Tarsk had fought for three years over the river tolls. {SENTENCE}" in " ".join(out.split())
+    assert out.endswith(f"¶¶ 1–2. [{hit['passage_id']}]\n")
+    (folder / "treaty.txt").write_text(TREATY.replace("4 March", "5 March"), encoding="utf-8")
+    assert main(["passage", "--json", hit["passage_id"], *places]) == 0
+    now = json.loads(capsys.readouterr().out)
+    assert (now["asked"], now["fate"], now["before"], now["after"]) == (hit["passage_id"], "changed", [], [])
+    assert now["text"] == hit["text"].replace("4 March", "5 March")
+    assert main(["passage", hit["passage_id"], *places]) == 0
+    assert capsys.readouterr().out.startswith("The text of this passage has been changed since it was quoted (on ")
+    for wrong, reason in (
+        ("abc", "'abc' is not the id of a passage."),
+        ("a" * 13, "No passage has the id 'aaaaaaaaaaa"),
+    ):
+        assert main(["passage", wrong, *places]) == 1
+        assert capsys.readouterr().err.startswith(f"clio: {reason}")

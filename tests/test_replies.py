@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from bot.buttons import CITE_PATTERN, MORE_PATTERN, VOTE_PATTERN, Position
 from bot.conversation import question_of
 from bot.escaping import bold, escape, one_line, unescape, visible
-from bot.in_context import page_around, page_from, page_reply, page_until
+from bot.in_context import page_around, page_from, page_reply, page_until, passage_reply
 from bot.languages import ask_in_english
 from bot.limits import MESSAGE_CONTENT, units
 from bot.quoting import ending, opening, parts, quotation
@@ -28,7 +28,7 @@ from bot.replies import (
     reply_for,
     source_line,
 )
-from index.model import Answer, Document, Hit, Locator, Passage
+from index.model import Answer, Document, Fate, Hit, Locator, Passage, Traced
 from tests.component_checks import check_limits, payload, walk
 from tests.strategies import answers, documents, hits, language_tags, long_texts, passages, shown, texts
 
@@ -198,13 +198,17 @@ def test_no_answer_keeps_every_limit(answer: Answer) -> None:
 @given(st.lists(st.tuples(passages(), long_texts), min_size=1, max_size=5, unique_by=lambda pair: pair[0].id))
 @settings(max_examples=50)
 def test_references_keep_every_limit(references: list[tuple[Passage, str]]) -> None:
-    for gone in (0, 1, 2):
-        texts_shown = check_limits(citation_reply(references, gone))[1:]
-        for text, (passage, _) in zip(texts_shown, references, strict=not gone):
+    for gone, changed in ((0, 0), (1, 0), (2, 0), (0, 1), (2, 5)):
+        texts_shown = check_limits(citation_reply(references, gone, changed))[1:]
+        for text, (passage, _) in zip(texts_shown, references, strict=not gone and not changed):
             assert text.endswith(f"\nClio passage {passage.id}\n```")
         missing = texts_shown[len(references) :]
         verb = "is" if gone == 1 else "are"
-        assert missing == ([f"-# {gone} of the passages {verb} no longer in the library."] if gone else [])
+        have = "has been" if changed == 1 else "have been"
+        assert missing == [
+            *([f"-# {gone} of the passages {verb} no longer in the library."] if gone else []),
+            *([f"-# {changed} of the passages {have} changed since: cited is what stands there now."] * bool(changed)),
+        ]
 
 
 @given(long_texts)
@@ -245,6 +249,11 @@ def test_parts_leave_nothing_out(text: str, room: int) -> None:
     assert "".join("".join(pieces).split()) == "".join(visible(text).split())
 
 
+def traced(passage: Passage) -> Traced:
+    """A passage that stands as it was."""
+    return Traced(passage.id, passage)
+
+
 @st.composite
 def whole_documents(draw: st.DrawFn) -> tuple[Passage, ...]:
     document, of = draw(documents()), draw(st.integers(1, 6))
@@ -256,18 +265,56 @@ def whole_documents(draw: st.DrawFn) -> tuple[Passage, ...]:
 def test_paging_goes_through_the_whole_document(document: tuple[Passage, ...], data: st.DataObject) -> None:
     passage = data.draw(st.sampled_from(document))
     page = page_around(passage, document)
-    check_limits(page_reply(passage, page))
+    check_limits(page_reply(traced(passage), page))
     seen = {piece.position: piece.text for piece, text in page.shown if text == escape(piece.text)}
     assert any(piece.passage.id == passage.id for piece, _ in page.shown)
     for turn, target in ((page_from, page.later), (page_until, page.earlier)):
         while target:
             page = turn(target, document)
-            check_limits(page_reply(passage, page))
+            check_limits(page_reply(traced(passage), page))
             seen |= {piece.position: piece.text for piece, _ in page.shown}
             target = page.later if turn is page_from else page.earlier
     expected = "".join("".join(visible(passage.text).split()) for passage in document)
     in_order = sorted(seen, key=lambda position: (position.ordinal, position.part))
     assert "".join("".join(seen[position].split()) for position in in_order) == expected
+
+
+@given(whole_documents(), long_texts, st.sampled_from(Fate), st.data())
+@settings(max_examples=80)
+def test_a_passage_by_its_id_keeps_every_limit_and_shows_the_passage_whole_where_it_can(
+    document: tuple[Passage, ...], reference: str, fate: Fate, data: st.DataObject
+) -> None:
+    passage = data.draw(st.sampled_from(document))
+    was = traced(passage) if fate is Fate.SAME else Traced("z" * 13, passage, fate, "2026-11-26")
+    reply = passage_reply(was, document, reference)
+    head, *_, cited = check_limits(reply)
+    assert cited.startswith("-# ")
+    assert ("26 November 2026" in head.split("\n")[-1]) == (fate is not Fate.SAME)
+    quoted = [text for text in check_limits(reply) if f"`{passage.id}`" in text.rpartition("\n")[2]]
+    whole = escape(visible(passage.text).strip())
+    assert any(text.startswith(whole) for text in quoted) or units(whole) > 2400
+    context, cite = (button["custom_id"] for button in buttons(reply))
+    assert (context, cite) == (f"context:{passage.id}", f"cite:{passage.id}")
+
+
+def test_a_changed_passage_is_plainly_said_to_be_changed() -> None:
+    document = Document("a.md", "A & B")
+    passage = Passage("b" * 13, document, 0, 1, "It was lit on 3 May.", Locator((), 1, 1))
+    texts_shown = {}
+    for fate in (Fate.CHANGED, Fate.REPLACED):
+        was = Traced("a" * 13, passage, fate, "2026-11-26")
+        for reply in (page_reply(was, page_around(passage, [passage])), passage_reply(was, [passage], "A & B. ¶ 1.")):
+            texts_shown[fate] = check_limits(reply)[:2]
+    assert texts_shown[Fate.CHANGED] == [
+        "### A & B\n-# passage 1 of 1\n"
+        "**This text has been changed since it was quoted** (on 26 November 2026). It reads now:",
+        "It was lit on 3 May.\n-# ¶ 1 · as it stands now · `bbbbbbbbbbbbb`",
+    ]
+    assert texts_shown[Fate.REPLACED] == [
+        "### A & B\n-# passage 1 of 1\n"
+        "**The passage that was quoted stands here no more** (since 26 November 2026). In its place stands now:",
+        "It was lit on 3 May.\n-# ¶ 1 · in its place now · `bbbbbbbbbbbbb`",
+    ]
 
 
 def test_a_page_names_its_place_and_marks_the_passage() -> None:
@@ -276,12 +323,12 @@ def test_a_page_names_its_place_and_marks_the_passage() -> None:
         Passage(letter * 13, document, number, 5, f"Text {letter}.", Locator((), number + 1, number + 1))
         for number, letter in enumerate("abcde")
     ]
-    reply = page_reply(passages[2], page_around(passages[2], passages))
+    reply = page_reply(traced(passages[2]), page_around(passages[2], passages))
     texts_shown = check_limits(reply)
     assert texts_shown[0] == "### [A & B](https://example.org/a)\n-# 18 October 1991 · passages 2–4 of 5"
-    assert texts_shown[2] == "Text c.\n-# ¶ 3 · the passage quoted"
+    assert texts_shown[2] == "Text c.\n-# ¶ 3 · the passage quoted · `ccccccccccccc`"
     assert [component["type"] for component in payload(reply)] == [10, 14, 10, 14, 17, 14, 10, 1]
-    later = page_reply(passages[2], page_from(Position(4), passages))
+    later = page_reply(traced(passages[2]), page_from(Position(4), passages))
     earlier, end = (c for c in walk(payload(later)) if c["type"] == 2)
     assert not earlier["disabled"]
     assert end["disabled"]

@@ -14,11 +14,12 @@ from bot.guilds.scope import server_of
 from bot.in_context import REACH, page_around, page_from, page_reply, page_until
 from bot.replies import PASSAGES_SHOWN, citation_reply
 from index.errors import UnknownPassage
+from index.model import Fate
 
 if TYPE_CHECKING:
     from bot.client import Clio
     from index.library import Library
-    from index.model import Collections, Passage
+    from index.model import Collections, Passage, Traced
 
 NO_MORE = "There are no more passages."
 
@@ -29,12 +30,11 @@ class InContext(PressedButton, template=CONTEXT_PATTERN):
     async def press(self, interaction: discord.Interaction[Clio]) -> None:
         """Send a page of its own, which its buttons then turn."""
         await interaction.response.defer(ephemeral=True, thinking=True)
-        passage, near = await look_up(interaction, self._find)
-        await interaction.edit_original_response(view=page_reply(passage, page_around(passage, near)))
+        traced, near = await look_up(interaction, self._find)
+        await interaction.edit_original_response(view=page_reply(traced, page_around(traced.passage, near)))
 
-    def _find(self, library: Library, collections: Collections) -> tuple[Passage, tuple[Passage, ...]]:
-        passage = library.passage(self.match["passage"], collections)
-        return passage, library.neighbours(passage, REACH, REACH, collections)
+    def _find(self, library: Library, collections: Collections) -> tuple[Traced, tuple[Passage, ...]]:
+        return traced_with_neighbours(library, self.match["passage"], collections)
 
 
 class Turn(PressedButton, template=TURN_PATTERN):
@@ -43,18 +43,19 @@ class Turn(PressedButton, template=TURN_PATTERN):
     async def press(self, interaction: discord.Interaction[Clio]) -> None:
         """Put the other page in the place of this one."""
         await interaction.response.defer()
-        passage, near = await look_up(interaction, self._find)
+        traced, near = await look_up(interaction, self._find)
         turned = page_until if self.match["way"] == "<" else page_from
-        await interaction.edit_original_response(view=page_reply(passage, turned(self._position(passage), near)))
+        page = turned(self._position(traced.passage), near)
+        await interaction.edit_original_response(view=page_reply(traced, page))
 
     def _position(self, passage: Passage) -> Position:
         """Where to turn to; the document may have become shorter since the button was made."""
         return Position(min(int(self.match["ordinal"]), passage.of - 1), int(self.match["part"]))
 
-    def _find(self, library: Library, collections: Collections) -> tuple[Passage, tuple[Passage, ...]]:
-        passage = library.passage(self.match["passage"], collections)
-        there = replace(passage, ordinal=self._position(passage).ordinal)
-        return passage, library.neighbours(there, REACH, REACH, collections)
+    def _find(self, library: Library, collections: Collections) -> tuple[Traced, tuple[Passage, ...]]:
+        traced = library.trace(self.match["passage"], collections)
+        there = replace(traced.passage, ordinal=self._position(traced.passage).ordinal)
+        return traced, library.neighbours(there, REACH, REACH, collections)
 
 
 class MorePassages(PressedButton, template=MORE_PATTERN):
@@ -77,22 +78,32 @@ class Cite(PressedButton, template=CITE_PATTERN):
     """Gives full references to who pressed."""
 
     async def press(self, interaction: discord.Interaction[Clio]) -> None:
-        """Cite every passage of the message that is still there. Raises UnknownPassage when none is."""
-        await interaction.response.defer(ephemeral=True, thinking=True)
-        references = await look_up(interaction, self._cite)
-        gone = len(self.passages()) - len(references)
-        await interaction.edit_original_response(view=citation_reply(references, gone))
+        """Cite every passage of the message that is still there, or what it has become.
 
-    def _cite(self, library: Library, collections: Collections) -> list[tuple[Passage, str]]:
-        found: list[tuple[Passage, str]] = []
+        Raises UnknownPassage when none is.
+        """
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        found, references = await look_up(interaction, self._cite)
+        gone, changed = len(self.passages()) - len(found), sum(one.fate is not Fate.SAME for one in found)
+        await interaction.edit_original_response(view=citation_reply(references, gone, changed))
+
+    def _cite(self, library: Library, collections: Collections) -> tuple[list[Traced], list[tuple[Passage, str]]]:
+        found: list[Traced] = []
         gone: list[UnknownPassage] = []
         for passage_id in self.passages():
             try:
-                passage = library.passage(passage_id, collections)
+                found.append(library.trace(passage_id, collections))
             except UnknownPassage as error:
                 gone.append(error)
-            else:
-                found.append((passage, library.cite(passage)))
         if not found:
             raise gone[0]
-        return found
+        different = {one.passage.id: one.passage for one in found}.values()  # two may have become one
+        return found, [(passage, library.cite(passage)) for passage in different]
+
+
+def traced_with_neighbours(
+    library: Library, passage_id: str, collections: Collections
+) -> tuple[Traced, tuple[Passage, ...]]:
+    """What an id leads to, with what stands around it. Raises UnknownPassage."""
+    traced = library.trace(passage_id, collections)
+    return traced, library.neighbours(traced.passage, REACH, REACH, collections)

@@ -15,6 +15,7 @@ from discord import app_commands
 from bot.commands.ask import ask
 from bot.commands.feedback import forget
 from bot.commands.find_sources import find_sources
+from bot.commands.passage import passage
 from bot.commands.settings import settings
 from bot.commands.sources import add_to_sources, sources
 from bot.connection import in_one_line
@@ -35,6 +36,7 @@ class Commands(app_commands.CommandTree["Clio"]):
         super().__init__(client)
         self.add_command(ask)
         self.add_command(forget)
+        self.add_command(passage)
         self.add_command(settings)
         self.add_command(sources)
         self.add_command(add_to_sources)

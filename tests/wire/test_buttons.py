@@ -18,6 +18,11 @@ async def answered(town: Town, question: str = LIGHTHOUSE_QUESTION) -> Message:
     return await (await town.ada.slash(town.channel, "ask", question=question)).message()
 
 
+def ids(answer: Message) -> list[str]:
+    """The ids of the passages that an answer shows."""
+    return [button.custom_id.removeprefix("context:") for button in answer.buttons[:3] if button.custom_id]
+
+
 async def in_context(town: Town, answer: Message, number: int = 0) -> Message:
     button = [button for button in answer.buttons if button.label == "In context"][number]
     page = await (await town.bob.press(answer, custom_id=button.custom_id)).message()
@@ -33,7 +38,8 @@ def paragraphs(page: Message) -> list[int]:
 
 
 async def test_in_context_shows_the_passage_among_its_neighbours(town: Town) -> None:
-    page = await in_context(town, await answered(town))
+    answer = await answered(town)
+    page = await in_context(town, answer)
     assert page.text.startswith(
         "### [The lighthouse of Port Amsel](https://example.org/amsel_%28lighthouse%29)\n"
         f"-# 2 May 1874 · passages 2–4 of {LIGHTHOUSE_PARAGRAPHS}\n"
@@ -41,7 +47,7 @@ async def test_in_context_shows_the_passage_among_its_neighbours(town: Town) -> 
     (quoted,) = (part for part in page.components if part["type"] == 17)
     assert quoted["accent_color"] == GOLD
     assert quoted["components"][0]["content"].startswith(LIGHTHOUSE_ANSWER)
-    assert quoted["components"][0]["content"].endswith("\n-# ¶ 3 · the passage quoted")
+    assert quoted["components"][0]["content"].endswith(f"\n-# ¶ 3 · the passage quoted · `{ids(answer)[0]}`")
     assert paragraphs(page) == [2, 3, 4]
 
 
@@ -73,11 +79,10 @@ async def test_more_passages_go_on_to_the_last(town: Town) -> None:
 
 async def test_cite_gives_references_to_copy(town: Town) -> None:
     answer = await answered(town)
-    ids = [button.custom_id.removeprefix("context:") for button in answer.buttons[:3] if button.custom_id]
     references = await (await town.bob.press(answer, "Cite")).message()
     assert references.visible_to is town.bob
     blocks = re.findall(r"```\n(.*)\nClio passage ([a-z2-7]{13})\n```", references.text)
-    assert [passage_id for _, passage_id in blocks] == ids
+    assert [passage_id for _, passage_id in blocks] == ids(answer)
     assert "Brandt" in blocks[0][0]
     assert "The Lighthouse of Port Amsel" in blocks[0][0]
     assert "(https://example.org/amsel_%28lighthouse%29)" in references.text
@@ -95,10 +100,9 @@ async def test_each_person_has_one_vote_on_an_answer_and_can_take_it_back(town: 
         noted = await (await person.press(answer, emoji=emoji)).message()
         assert noted.text.startswith(reply)
         assert noted.visible_to is person
-    ids = [button.custom_id.removeprefix("context:") for button in answer.buttons[:3] if button.custom_id]
     assert kept(town, answer) == [
-        (answer.id, town.ada.id, question, json.dumps(ids), 0),
-        (answer.id, town.bob.id, question, json.dumps(ids), 1),
+        (answer.id, town.ada.id, question, json.dumps(ids(answer)), 0),
+        (answer.id, town.bob.id, question, json.dumps(ids(answer)), 1),
     ]
     forgotten = await (await town.ada.slash(town.channel, "forget")).message()
     assert forgotten.text.startswith("Deleted: your feedback on 1 answer.")
@@ -135,6 +139,6 @@ async def test_quoted_text_is_harmless_in_context_and_in_references_too(town: To
     for message in (await in_context(town, answer), await (await town.bob.press(answer, "Cite")).message()):
         assert not message.pings
         outside_boxes = re.sub(r"```.*?```", "", message.text, flags=re.DOTALL)
-        left = re.sub(r"\\[^0-9A-Za-z\s]", "", outside_boxes)
+        left = re.sub(r"\\[^0-9A-Za-z\s]|`[a-z2-7]{13}`", "", outside_boxes)
         assert not re.search(r"@|<|`|\|\||discord\.gg/|\]\(https://evil|^# ", left, re.MULTILINE)
         assert message.text.count("```") in (0, 6)
