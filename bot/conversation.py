@@ -56,8 +56,7 @@ def question_of(components: Sequence[Component]) -> str:
 
 def goes_on_from(components: Sequence[Component]) -> Earlier | None:
     """What the question of a message was understood together with; None where it was searched by itself."""
-    lines = _lines(components)
-    questions = _questions_in(lines[1]) if len(lines) > 1 else []
+    questions = next(filter(None, map(_questions_in, _lines(components)[1:])), [])
     more = _matched(components, MORE_PATTERN)
     passages = (more["before"] or "").split(",") if more else ()
     return Earlier(questions[0], tuple(filter(None, passages)), tuple(questions[1:])) if questions else None

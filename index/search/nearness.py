@@ -11,10 +11,14 @@ from index.store.base import Candidate
 
 @dataclass(frozen=True, slots=True)
 class Nearness:
-    """The paths of the documents that a question goes on from, and the log-odds that a passage of them gains."""
+    """The paths of the documents that a question goes on from, and the log-odds that a passage of them gains.
+
+    `when` is the date that it is about without naming it, as a text has it, or "".
+    """
 
     documents: Collection[str] = frozenset()
     gain: float = 0.0
+    when: str = ""
 
     def gains(self, candidates: Sequence[Candidate]) -> NDArray[np.float64]:
         """What each candidate gains: shape (candidates,)."""

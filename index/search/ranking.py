@@ -70,7 +70,7 @@ def search(
     if considered is None:
         return Found()
     scores = weigh(considered.evidence.passages, PASSAGE_FEATURES, weights.ranking) + near.gains(considered.candidates)
-    scores = scores + times_of(asked.text, snapshots).gains(considered.candidates)
+    scores = scores + times_of(f"{asked.text} {near.when}", snapshots).gains(considered.candidates)
     order = np.lexsort((np.asarray([candidate.row for candidate in considered.candidates]), -scores))
     at_rank = scores[order]
     if rerank:

@@ -201,6 +201,21 @@ def test_a_follow_up_is_answered_from_what_is_talked_about(library: Library) -> 
         assert first.earlier is None
 
 
+def test_then_is_the_date_that_was_answered(open_library: OpenLibrary, tmp_path: Path) -> None:
+    folder = tmp_path / "rulers"
+    folder.mkdir()
+    (folder / "mill.md").write_text("# The mill\n\nThe mill of Karsk burnt down in June 1822.", "utf-8")
+    for name, years in (("Ada Lind", "1790/1801"), ("Jost Brandt", "1815/1830"), ("Ilse Vell", "1840/1851")):
+        text = f"---\ntitle: Mayor {name}\ndate: {years}\n---\n{name} was mayor of the town and lived at the harbour."
+        (folder / f"{name}.md").write_text(text, "utf-8")
+    library = open_library(folder, data="rulers-data")
+    library.reindex()
+    first = library.ask("When did the mill of Karsk burn down?")
+    answer = library.answer(Inquiry("And who was mayor then?", earlier=first.as_earlier(3)))
+    mayors = [hit.passage.document.title for hit in answer.hits if hit.passage.document.title != "The mill"]
+    assert mayors[0] == "Mayor Jost Brandt"
+
+
 def test_a_question_by_itself_is_answered_as_if_nothing_had_been_before(library: Library) -> None:
     question = "When did the mill of Karsk begin to grind?"
     earlier = Earlier("When did the lighthouse of Orm begin to shine?", ())

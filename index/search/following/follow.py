@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from index.model import Earlier
-from index.search.following.needing import Need, need_of
+from index.search.following.needing import Need, is_of_a_time, need_of
 from index.search.following.putting import put_into, resolved
 from index.search.following.scene import Scene, recall
 from index.search.following.words import names_in, telling
@@ -56,6 +56,7 @@ def follow(question: str, earlier: Earlier, snapshots: Sequence[Snapshot]) -> Fo
         return Followed(question, "", used, near)
     if put := put_into(question, resolved(used.questions)):
         return Followed(put, "", used, near)
+    near = replace(near, when=_date(question, scene))
     return Followed(question, " ".join([*used.questions, *_persons(question, scene)]), used, near)
 
 
@@ -74,3 +75,8 @@ def _persons(question: str, scene: Scene) -> tuple[str, ...]:
     """Who was the answer before, where a question is about "him" and the earlier one asked who."""
     is_of_somebody = _SOMEBODY.search(question) and scene.asked_for is Kind.PERSON
     return scene.answered_names()[:_NAMES] if is_of_somebody else ()
+
+
+def _date(question: str, scene: Scene) -> str:
+    """The date that was the answer before, where a question is about what was "then" and the earlier one asked when."""
+    return scene.answered_date() if is_of_a_time(question) and scene.asked_for is Kind.DATE else ""

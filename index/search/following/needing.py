@@ -95,6 +95,11 @@ def need_of(text: str) -> Need:
     return Need.MUCH if len(said) < _LEAST or (goes_on and len(said) <= _FEW) else Need.PERHAPS
 
 
+def is_of_a_time(question: str) -> bool:
+    """Whether a question is about a time that it does not name: "then", "in that year"."""
+    return bool(_TIME.search(question))
+
+
 def _points_back(question: str, names: list[str]) -> bool:
     """Whether a word stands for something that is not named before it."""
     pointing = [found for pattern in (_TIME, _PLACE, _POINTING) for found in pattern.finditer(question)]

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from index.dates import find_dates
 from index.model import Earlier, Passage
 from index.search.following.words import names_in, telling
 from index.search.kinds import Kind, holds, kind_of
@@ -42,6 +43,11 @@ class Scene:
         """Names in the answering sentence that were not asked about."""
         known = names_in(self.earlier.question)
         return tuple(name for name in names_in(self.answering()) if name not in known and not name[0].isdigit())
+
+    def answered_date(self) -> str:
+        """The first date in the answering sentence, as it is written there; "" without one."""
+        sentence = self.answering()
+        return next((sentence[one.start : one.end] for one in find_dates(sentence)), "")
 
 
 def recall(earlier: Earlier, snapshots: Sequence[Snapshot]) -> Scene:
