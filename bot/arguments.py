@@ -9,6 +9,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import NoReturn
 
+from index.citation.styles import DEFAULT_STYLE, Style
 from index.model import EVERYWHERE, Within
 
 COMMANDS = {
@@ -39,7 +40,7 @@ class Request:
     None for the command's default; `documents` is empty and `data` None where not given. For evaluate,
     `file` holds the questions, `off_topic` those that cannot be answered, `against` an earlier run; the
     `worst` questions are shown, at least 0 of them. `within` is what alone is searched. `passage_id` is as it
-    was typed.
+    was typed; `style` is what references are given in, None where none was named.
     """
 
     command: str
@@ -55,6 +56,7 @@ class Request:
     worst: int = WORST_SHOWN
     within: Within = EVERYWHERE
     passage_id: str = ""
+    style: Style | None = None
 
 
 def parse(argv: Sequence[str] | None = None) -> Request:
@@ -78,6 +80,7 @@ def parse(argv: Sequence[str] | None = None) -> Request:
         worst=getattr(found, "worst", WORST_SHOWN),
         within=Within(*(_one_line(getattr(found, name, "")) for name in ("since", "until", "source"))),
         passage_id=_one_line(" ".join(getattr(found, "passage_id", ()))),
+        style=getattr(found, "style", None),
     )
 
 
@@ -126,7 +129,16 @@ def _add_ask(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--from", dest="since", metavar="DATE", default="", help="only what is of this time or later")
     parser.add_argument("--to", dest="until", metavar="DATE", default="", help="only what is of this time or earlier")
     parser.add_argument("--source", metavar="NAME", default="", help="only sources with this in title or file name")
+    _add_style(parser)
     _add_json(parser)
+
+
+def _add_style(parser: argparse.ArgumentParser) -> None:
+    names = ", ".join(style.value for style in Style)
+    parser.add_argument(
+        "--style", type=_style, metavar="STYLE",
+        help=f"style of the references: {names} (default: {DEFAULT_STYLE.value})",
+    )  # fmt: skip
 
 
 def _add_json(parser: argparse.ArgumentParser) -> None:
@@ -158,6 +170,7 @@ def _no_arguments(parser: argparse.ArgumentParser) -> None:
 _OWN_ARGUMENTS: dict[str, Callable[[argparse.ArgumentParser], None]] = {
     "ask": _add_ask,
     "passage": _add_passage,
+    "chat": _add_style,
     "sources": _add_json,
     "evaluate": _add_evaluate,
 }
@@ -170,6 +183,14 @@ def _path(value: str) -> Path:
         return Path(value).expanduser()
     except RuntimeError:
         raise argparse.ArgumentTypeError(f"no home folder for {value!r}") from None
+
+
+def _style(value: str) -> Style:
+    try:
+        return Style(value.strip().lower())
+    except ValueError:
+        names = ", ".join(style.value for style in Style)
+        raise argparse.ArgumentTypeError(f"no style {value!r}; there are {names}") from None
 
 
 def _at_least_one(value: str) -> int:

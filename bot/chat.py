@@ -9,6 +9,7 @@ from rich.text import Text
 
 from bot.progress import reindex
 from bot.terminal import printable, quoted, render_finding, render_hits, render_passage
+from index.citation import DEFAULT_STYLE, Style
 from index.errors import ClioError
 from index.library import Library
 from index.model import Earlier, Hit, Inquiry
@@ -22,17 +23,17 @@ Type a question, which may go on from the last one: and who was it then?
 Or one of these about the last answer:
   :more         further passages (after "nothing answers": the closest ones)
   :context N    passage N with its neighbours; :context N M with M on each side
-  :cite N       a full reference to passage N
+  :cite N       a full reference to passage N; :cite N apa in that style (chicago, apa, mla)
   :help         this list
   exit          end; Ctrl-D does the same"""
 
 
-def chat(library: Library, out: Console, err: Console) -> None:
-    """Answer questions from standard input until its end or `exit`."""
+def chat(library: Library, out: Console, err: Console, style: Style = DEFAULT_STYLE) -> None:
+    """Answer questions from standard input until its end or `exit`; references are in this style by default."""
     if sys.stdin.isatty():
         _edit_lines()
         out.print("Ask a history question. :help lists what else can be typed, exit ends.", style="dim")
-    talk = Chat(library, out, err)
+    talk = Chat(library, out, err, style)
     for line in _typed_lines():
         if line in ("exit", "quit", ":exit", ":quit", ":q"):
             return
@@ -43,15 +44,14 @@ def chat(library: Library, out: Console, err: Console) -> None:
 class Chat:
     """The last answer, how much of it was shown, and what a next question may go on from."""
 
-    def __init__(self, library: Library, out: Console, err: Console) -> None:
-        self._library, self._out, self._err = library, out, err
+    def __init__(self, library: Library, out: Console, err: Console, style: Style = DEFAULT_STYLE) -> None:
+        self._library, self._out, self._err, self._style = library, out, err, style
         self._hits: tuple[Hit, ...] = ()
         self._shown = 0
         self._earlier: Earlier | None = None
         self._commands: dict[str, Callable[[list[int]], None]] = {
             ":more": self._more,
             ":context": self._context,
-            ":cite": self._cite,
         }
 
     def take(self, line: str) -> None:
@@ -74,7 +74,9 @@ class Chat:
     def _obey(self, line: str) -> None:
         name, *words = line.split()
         command = self._commands.get(name)
-        if command is None:
+        if name == ":cite":
+            self._cite(words)
+        elif command is None:
             self._out.print(HELP)
         elif not all(word.isdecimal() for word in words):
             self._complain(f"{name} takes numbers only, for example {name} 1")
@@ -99,9 +101,14 @@ class Chat:
             label = f"{hit.rank}" if found else ""
             self._show(render_passage(passage, hit.highlight if found else "", label, self._out))
 
-    def _cite(self, numbers: list[int]) -> None:
-        if hit := self._hit(numbers):
-            self._show(Text(f"{printable(self._library.cite(hit.passage))} [{hit.passage.id}]"))
+    def _cite(self, words: list[str]) -> None:
+        numbers = [int(word) for word in words if word.isdecimal()]
+        styles = [style for style in Style if style.value in map(str.lower, words)]
+        if len(numbers) + len(styles) < len(words):
+            self._complain(f":cite takes a number and a style ({', '.join(style.value for style in Style)})")
+        elif hit := self._hit(numbers):
+            cited = self._library.cite(hit.passage, *(styles[:1] or [self._style]))
+            self._show(Text(f"{printable(cited)} [{hit.passage.id}]"))
 
     def _hit(self, numbers: list[int]) -> Hit | None:
         """Look up the passage of the last answer that the first number (default 1) names."""

@@ -6,21 +6,43 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import replace
+from functools import partial
 from io import TextIOWrapper
 from itertools import chain
+
+from rich.console import Console
+from rich.text import Text
 
 from bot.arguments import Request, parse
 from bot.chat import chat
 from bot.doctor import examine, render_findings
 from bot.evaluating import Task, evaluate, opinion_line
 from bot.feedback import Feedback
-from bot.json_lines import answer_lines, answer_object, failure_object, holding_object, to_line, traced_object
+from bot.json_lines import (
+    Cite,
+    answer_lines,
+    answer_object,
+    failure_object,
+    holding_object,
+    to_line,
+    traced_object,
+)
 from bot.progress import reindex, waiting
 from bot.settings import Settings, SettingsError
-from bot.terminal import console_for, printable, render_answer, render_report, render_sources, render_traced
+from bot.terminal import (
+    console_for,
+    printable,
+    quoted,
+    render_answer,
+    render_references,
+    render_report,
+    render_sources,
+    render_traced,
+)
+from index.citation import DEFAULT_STYLE, cite
 from index.errors import ClioError, QuestionError
 from index.library import Library
-from index.model import Inquiry
+from index.model import Answer, Inquiry
 from index.passage_desk import passage_id_in
 
 DONE, FAILED = 0, 1
@@ -68,10 +90,10 @@ def _ask(request: Request, settings: Settings) -> int:
 def _print_answer(request: Request, library: Library) -> None:
     answer = library.answer(_inquiry(request, request.question))
     if request.json:
-        _print_line(to_line(answer_object(answer, library.cite), indent=2 if sys.stdout.isatty() else None))
+        _print_line(to_line(answer_object(answer, _citing(request)), indent=2 if sys.stdout.isatty() else None))
     else:
         out = console_for(sys.stdout)
-        out.print(render_answer(answer, out))
+        _print_text(answer, request, out)
 
 
 def _inquiry(request: Request, question: str) -> Inquiry:
@@ -80,7 +102,7 @@ def _inquiry(request: Request, question: str) -> Inquiry:
 
 def _stream_json(request: Request, library: Library) -> None:
     questions = (line.strip() for line in _lines_in())
-    for line in answer_lines(questions, lambda question: library.answer(_inquiry(request, question)), library.cite):
+    for line in answer_lines(questions, lambda question: library.answer(_inquiry(request, question)), _citing(request)):
         _print_line(line)
 
 
@@ -88,16 +110,28 @@ def _stream_text(request: Request, library: Library) -> None:
     out = console_for(sys.stdout)
     for question in filter(None, map(str.strip, _lines_in())):
         try:
-            out.print(render_answer(library.answer(_inquiry(request, question)), out), end="\n\n")
+            _print_text(library.answer(_inquiry(request, question)), request, out, end="\n\n")
         except QuestionError as error:
             _fail(str(error))
 
 
-def _chat(_: Request, settings: Settings) -> int:
+def _print_text(answer: Answer, request: Request, out: Console, end: str = "\n") -> None:
+    """Print an answer, with references below it where a style was asked for."""
+    out.print(render_answer(answer, out), end=end)
+    if request.style and quoted(answer):
+        between = "" if end.endswith("\n\n") else "\n"
+        out.print(Text(between) + render_references(quoted(answer), _citing(request), out), end=end)
+
+
+def _citing(request: Request) -> Cite:
+    return partial(cite, style=request.style or DEFAULT_STYLE)
+
+
+def _chat(request: Request, settings: Settings) -> int:
     if sys.stdin is None:  # closed by whoever started the process: nobody is there to ask
         return DONE
     with _ready_library(settings) as library:
-        chat(library, console_for(sys.stdout), console_for(sys.stderr))
+        chat(library, console_for(sys.stdout), console_for(sys.stderr), request.style or DEFAULT_STYLE)
     return DONE
 
 

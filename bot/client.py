@@ -23,6 +23,7 @@ from bot.commands.settings import (
     PassagesMenu,
     PrivateMenu,
     SharedMenu,
+    StyleMenu,
 )
 from bot.commands.sources import FORMS, ITEMS
 from bot.commands.tree import Commands
@@ -68,7 +69,8 @@ class Clio(discord.AutoShardedClient):
         self.intake = asyncio.Semaphore(FILES_OF)
         self.tree = Commands(self)
         self.add_dynamic_items(InContext, Turn, MorePassages, Cite, VoteButton, ShowEveryone)
-        self.add_dynamic_items(ModeratorsMenu, ChannelsMenu, PrivateMenu, PassagesMenu, SharedMenu, CooldownButton)
+        self.add_dynamic_items(ModeratorsMenu, ChannelsMenu, PrivateMenu, PassagesMenu, SharedMenu)
+        self.add_dynamic_items(StyleMenu, CooldownButton)
         self.add_dynamic_items(*ITEMS)
         self._syncing: asyncio.Task[None] | None = None
 

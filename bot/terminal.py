@@ -5,7 +5,7 @@ markup, and control characters are taken out, so a text cannot steer the termina
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import TextIO
 
 from rich.console import Console
@@ -120,6 +120,12 @@ def render_traced(traced: Traced, near: Sequence[Passage], reference: str, conso
     passages = [render_passage(one, one.text if one.id == traced.passage.id else "", "", console) for one in near]
     cited = _block(Text(f"{printable(reference)} [{traced.passage.id}]"), console)
     return _join((*said, *passages, cited), blank=True)
+
+
+def render_references(hits: Iterable[Hit], cite: Callable[[Passage], str], console: Console) -> Text:
+    """The full reference of each passage, under its number; `cite` gives it."""
+    lines = (_block(Text(printable(cite(hit.passage))), console, lead=f"{hit.rank:>3}") for hit in hits)
+    return _join((Text("References", QUESTION), *lines), blank=True)
 
 
 def source_lines(passage: Passage) -> str:

@@ -9,7 +9,7 @@ from typing import Self
 from index.answering import Answerer
 from index.archive.archive import Archive
 from index.archive.holder import ArchiveHolder
-from index.citation import cite
+from index.citation import DEFAULT_STYLE, Style, cite
 from index.collection import Collection, SharedCollection
 from index.days import on_this_day
 from index.embedding import Embedder
@@ -232,9 +232,9 @@ class Library:
         """The passages around this one in its document, in reading order, itself included."""
         return self._passages.neighbours(passage, before, after, collections)
 
-    def cite(self, passage: Passage) -> str:
+    def cite(self, passage: Passage, style: Style = DEFAULT_STYLE) -> str:
         """A full reference to the passage's document with the locator, in one line of plain text."""
-        return cite(passage)
+        return cite(passage, style)
 
     def documents(self, collections: Collections = (SHARED,)) -> tuple[Holding, ...]:
         """All documents that questions are answered from, by path."""

@@ -106,6 +106,14 @@ def test_an_answer_in_a_pipe(places: list[str], capsys: pytest.CaptureFixture[st
     assert "— The treaty of Karlin · 4 March 1921 · ¶¶ 1–2\n" in out
 
 
+def test_references_in_a_style(places: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["ask", QUESTION, "-k", "1", "--style", "APA", *places]) == 0
+    assert capsys.readouterr().out.endswith("\n\nReferences\n\n  1  The treaty of Karlin. (n.d.). ¶¶ 1–2.\n")
+    assert main(["ask", QUESTION, "-k", "1", "--style", "apa", "--json", *places]) == 0
+    (hit,) = json.loads(capsys.readouterr().out)["hits"]
+    assert hit["citation"] == "The treaty of Karlin. (n.d.). ¶¶ 1–2."
+
+
 def test_nothing_in_the_library_answers(places: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["ask", "How do I reset the password of my wireless router?", *places]) == 0
     out = capsys.readouterr().out
@@ -215,6 +223,7 @@ def test_a_chat(places: list[str], capsys: pytest.CaptureFixture[str], monkeypat
         ":cite 1",
         ":cite 99",
         ":cite one",
+        ":cite 1 MLA",
         ":nonsense",
         "exit",
         "no?",
@@ -229,7 +238,8 @@ def test_a_chat(places: list[str], capsys: pytest.CaptureFixture[str], monkeypat
     assert "no?" not in out
     assert "clio: ask a question first\n" in err
     assert "clio: the last answer has no passage 99\n" in err
-    assert "clio: :cite takes numbers only, for example :cite 1\n" in err
+    assert "\n“The Treaty of Karlin.” ¶¶ 1–2. [" in out
+    assert "clio: :cite takes a number and a style (chicago, apa, mla)\n" in err
 
 
 def test_a_chat_goes_on_from_the_last_answer(
@@ -292,6 +302,7 @@ def test_the_first_question_indexes_and_the_next_only_what_changed(
         ([QUESTION], f'clio ask "{QUESTION}"'),
         (["ask", QUESTION, "--doc", "x"], "--doc"),
         (["index", "--documents"], "--documents"),
+        (["ask", QUESTION, "--style", "vancouver"], "there are chicago, apa, mla"),
     ],
 )
 def test_wrong_usage(arguments: list[str], reason: str, capsys: pytest.CaptureFixture[str]) -> None:

@@ -23,6 +23,7 @@ from bot.commands.settings import (
     PassagesMenu,
     PrivateMenu,
     SharedMenu,
+    StyleMenu,
 )
 from bot.commands.sources import FORMS, ITEMS
 from bot.errors import NotAllowed, OtherChannel, SettingsUnavailable, TooSoon, duration
@@ -36,11 +37,12 @@ from bot.librarian import Librarian
 from bot.mishaps import sentence
 from bot.sources_view.log import log_reply
 from index.archive import Entry
+from index.citation import Style
 from index.library import LibraryOptions
 from tests.component_checks import check_limits, payload, walk
 from tests.local_discord import LocalDiscord, TeamMember
 
-SETTINGS = (ModeratorsMenu, ChannelsMenu, PrivateMenu, PassagesMenu, SharedMenu, CooldownButton)
+SETTINGS = (ModeratorsMenu, ChannelsMenu, PrivateMenu, PassagesMenu, SharedMenu, StyleMenu, CooldownButton)
 SERVER, OTHER = 1 << 62, 2
 ids = st.lists(st.integers(1, 2**63 - 1), max_size=25, unique=True).map(tuple)
 values = st.fixed_dictionaries(
@@ -52,6 +54,7 @@ values = st.fixed_dictionaries(
         "cooldown_s": st.integers(0, 3600),
         "passages": st.integers(1, 5),
         "shared": st.booleans(),
+        "style": st.sampled_from([style.value for style in Style]),
     },
 )
 UNFIT: list[tuple[str, object]] = [
@@ -68,6 +71,8 @@ UNFIT: list[tuple[str, object]] = [
     ("passages", 6),
     ("passages", True),
     ("shared", None),
+    ("style", "vancouver"),
+    ("style", ["apa"]),
 ]
 
 

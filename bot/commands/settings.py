@@ -27,10 +27,12 @@ from bot.guilds.view import (
     PASSAGES,
     PRIVATE,
     SHARED,
+    STYLE,
     YES,
     settings_reply,
 )
 from bot.replies import notice
+from index.citation import Style
 
 if TYPE_CHECKING:
     from bot.client import Clio
@@ -120,6 +122,14 @@ class SharedMenu(SettingMenu, template=SHARED):
         """Set whether it is."""
         shared = values == [YES]
         await _change(interaction, server, "shared library", "searched" if shared else "not searched", shared=shared)
+
+
+class StyleMenu(SettingMenu, template=STYLE):
+    """Sets the style that references are given in."""
+
+    async def choose(self, interaction: discord.Interaction[Clio], server: int, values: list[str]) -> None:
+        """Set the style."""
+        await _change(interaction, server, "citation style", Style(values[0]).label, style=values[0])
 
 
 class CooldownButton(PressedItem, template=COOLDOWN):

@@ -13,6 +13,7 @@ from typing import Self
 from bot.errors import SettingsUnavailable
 from bot.limits import SELECT_OPTIONS
 from bot.replies import MAX_SHOWN, PASSAGES_SHOWN
+from index.citation import DEFAULT_STYLE, Style
 from index.model import SHARED
 
 FILE = "servers.db"  # of the data folder
@@ -42,7 +43,7 @@ class GuildSettings:
     `moderators` are ids of roles, `channels` ids of the channels where Clio answers, () for everywhere; at most 25
     of each. `private`: answers to `/ask` are for the asker alone unless said otherwise. `cooldown_s` is how many
     seconds a member waits between two questions, 0 to 3600. `passages` is how many an answer shows at once, 1 to 5.
-    `shared`: the operator's library is searched too.
+    `shared`: the operator's library is searched too. `style` is the value of the Style that references are given in.
     """
 
     moderators: tuple[int, ...] = ()
@@ -51,6 +52,7 @@ class GuildSettings:
     cooldown_s: int = 0
     passages: int = PASSAGES_SHOWN
     shared: bool = True
+    style: str = DEFAULT_STYLE.value
 
     def __post_init__(self) -> None:
         for name, fits in _FITS.items():
@@ -92,6 +94,7 @@ _FITS: dict[str, Callable[[object], bool]] = {
     "cooldown_s": lambda value: _is_number(value, 0, MAX_COOLDOWN_S),
     "passages": lambda value: _is_number(value, 1, MAX_SHOWN),
     "shared": lambda value: isinstance(value, bool),
+    "style": lambda value: value in [style.value for style in Style],
 }
 DEFAULT = GuildSettings()
 

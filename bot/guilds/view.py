@@ -10,9 +10,10 @@ from bot.errors import duration
 from bot.escaping import escape
 from bot.guilds.settings import MAX_CHOSEN, GuildSettings
 from bot.replies import GOLD, MAX_SHOWN, Reply
+from index.citation import Style
 
 MODERATORS, CHANNELS, PRIVATE = "set:moderators", "set:channels", "set:private"
-PASSAGES, SHARED, COOLDOWN = "set:passages", "set:shared", "set:cooldown"
+PASSAGES, SHARED, STYLE, COOLDOWN = "set:passages", "set:shared", "set:style", "set:cooldown"
 COOLDOWN_FORM = "set:seconds"
 YES, NO = "yes", "no"
 
@@ -34,6 +35,7 @@ def settings_reply(settings: GuildSettings, roles: Collection[int], channels: Co
         *_private(settings),
         *_passages(settings),
         *_shared(settings),
+        *_style(settings),
         _cooldown(settings),
     ]
     return Reply(Container(*children, accent_colour=GOLD))
@@ -95,6 +97,13 @@ def _shared(settings: GuildSettings) -> Sequence[Item[Any]]:
     choices = {YES: "This server's sources and the shared library", NO: "This server's sources only"}
     text = "**What is searched**\n-# The shared library is kept by my operator, for all servers."
     return TextDisplay(text), ActionRow(_menu(SHARED, _flag(settings.shared), choices))
+
+
+def _style(settings: GuildSettings) -> Sequence[Item[Any]]:
+    text = (
+        "**Citation style**\n-# Of references behind the button *Cite* and in /bibliography; each can be had in others."
+    )
+    return TextDisplay(text), ActionRow(_menu(STYLE, settings.style, {style.value: style.label for style in Style}))
 
 
 def _cooldown(settings: GuildSettings) -> Item[Any]:

@@ -69,6 +69,7 @@ _ASKED = {  # custom ids as they begin, and what somebody did who used what they
     "set:private": "who sees answers, in the settings",
     "set:passages": "the number of passages in the settings",
     "set:shared": "what is searched, in the settings",
+    "set:style": "the citation style in the settings",
     "set:cooldown": "the button *Change* of the pause in the settings",
     "set:seconds": "the form *Pause between questions*",
 }

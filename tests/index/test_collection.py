@@ -175,7 +175,7 @@ def test_details_stand_over_what_the_file_says(library: Library) -> None:
     (hit,) = library.ask(QUESTION, 1, (HERE,)).hits
     document = hit.passage.document
     assert (document.title, document.date, document.url) == ("A clock", "1788-05", "https://vessen.example/clock")
-    assert library.cite(hit.passage).startswith("Rehn, Olga, and Town of Vessen. “A Clock”")
+    assert library.cite(hit.passage).startswith("Rehn, Olga, and Town of Vessen. “A Clock.”")
     here = library.collection(HERE)
     work(library, here.edit("clock.md", Details(date="1789"), "bob").number)
     (hit,) = library.ask(QUESTION, 1, (HERE,)).hits

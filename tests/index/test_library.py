@@ -58,7 +58,7 @@ def test_texts_are_word_for_word_and_cited(open_library: OpenLibrary, sources: P
     first = library.ask("When was the canal opened?").hits[0].passage
     assert first.text in CANAL
     assert library.cite(first) == (
-        "Ada Byron. “The Opening of the Canal at Corvenna”. Corvenna Press, May 4, 1911. ¶¶ 1–2."
+        "Ada Byron. “The Opening of the Canal at Corvenna.” Corvenna Press, May 4, 1911. ¶¶ 1–2."
     )
     assert library.passage(first.id) == first
     assert [passage.ordinal for passage in library.neighbours(first, 1, 1)] == [0, 1]

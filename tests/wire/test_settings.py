@@ -10,7 +10,7 @@ import pytest
 import pytest_asyncio
 
 from bot.guilds.settings import Guilds, GuildSettings
-from bot.guilds.view import CHANNELS, COOLDOWN, MODERATORS, NO, PASSAGES, PRIVATE, SHARED, YES
+from bot.guilds.view import CHANNELS, COOLDOWN, MODERATORS, NO, PASSAGES, PRIVATE, SHARED, STYLE, YES
 from index.archive import Archive
 from tests.local_discord import Channel, ClientRefused, Guild, LocalDiscord, Message, Permission, Role, User
 from tests.wire.conftest import READY_S, Town, until_it_answers
@@ -97,7 +97,7 @@ async def test_every_setting_is_shown_and_changed(house: House) -> None:
     assert message.text.startswith("### Settings of this server\n**Moderators**")
     assert "**Pause between a member's questions**: none" in message.text
     assert "Server Settings → Integrations" not in message.text
-    defaults = {MODERATORS: [], CHANNELS: [], PRIVATE: [NO], PASSAGES: ["3"], SHARED: [YES]}
+    defaults = {MODERATORS: [], CHANNELS: [], PRIVATE: [NO], PASSAGES: ["3"], SHARED: [YES], STYLE: ["chicago"]}
     assert current(message) == defaults
     assert menu(message, CHANNELS)["channel_types"] == [0, 2, 5, 13, 15]  # text, voice, announcement, stage, forum
 
@@ -108,6 +108,7 @@ async def test_every_setting_is_shown_and_changed(house: House) -> None:
         (PRIVATE, [YES]),
         (PASSAGES, ["5"]),
         (SHARED, [NO]),
+        (STYLE, ["mla"]),
     ):
         changed = await (await house.mia.select(message, custom_id, values)).message()
         assert changed is message
@@ -434,7 +435,14 @@ async def test_two_servers_have_nothing_to_do_with_each_other(house: House) -> N
     await house.choose(PASSAGES, "1")
     await house.pause(600)
     before = await other.open()
-    assert current(before) == {MODERATORS: [], CHANNELS: [], PRIVATE: [NO], PASSAGES: ["3"], SHARED: [YES]}
+    assert current(before) == {
+        MODERATORS: [],
+        CHANNELS: [],
+        PRIVATE: [NO],
+        PASSAGES: ["3"],
+        SHARED: [YES],
+        STYLE: ["chicago"],
+    }
     await other.choose(PASSAGES, "2")
     assert numbered(await house.ask(house.ada)) == [1]
     assert numbered(await other.ask(other.ada)) == [1, 2]
@@ -475,7 +483,14 @@ async def test_settings_and_their_message_outlive_a_restart(house: House) -> Non
     await house.pause(0)
     house.guild.set_roles(house.bob, role)
     await (await house.mia.select(message, PRIVATE, [YES])).message()
-    expected = {MODERATORS: [str(role.id)], CHANNELS: [], PRIVATE: [YES], PASSAGES: ["4"], SHARED: [YES]}
+    expected = {
+        MODERATORS: [str(role.id)],
+        CHANNELS: [],
+        PRIVATE: [YES],
+        PASSAGES: ["4"],
+        SHARED: [YES],
+        STYLE: ["chicago"],
+    }
     assert current(message) == current(await house.open(house.bob)) == expected
     refused = await (await house.ada.slash(house.channel, "settings")).message()
     assert refused.text == r"Only members with Manage Server, or with the role \@Archivists, may do that."
