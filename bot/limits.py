@@ -8,6 +8,7 @@ SELECT_OPTIONS = 25  # components/reference, string select: options
 SELECT_TEXT = 100  # components/reference, select option: characters of a label
 PLACEHOLDER = 100  # components/reference, text input: characters of the text shown while it is empty
 FILES = 10  # components/reference, file upload; resources/message, create message: files
+DESCRIPTION = 1024  # components/reference, media gallery; resources/message, attachment: characters of an alt text
 CHOICES = 25  # interactions/application-commands, autocomplete: choices
 CHOICE_TEXT = 100  # interactions/application-commands, option choice: characters of a name or a value
 

@@ -1,0 +1,1 @@
+"""Timelines: the axis, the picture, its alt text, the message."""
