@@ -16,6 +16,8 @@ COMMANDS = {
     "ask": "answer one question, or with - the questions on standard input",
     "passage": "show a passage by its id, with what stands around it and its reference",
     "chat": "ask one question after another",
+    "onthisday": "show what happened on a day of the year, today unless said otherwise",
+    "timeline": "show what is dated on a topic, in order of time",
     "index": "bring the index in line with the documents and report",
     "sources": "list the documents that questions are answered from",
     "evaluate": "ask questions with known answers and print how good the answers are",
@@ -30,6 +32,7 @@ example:
 exit status: 0 done, 1 failed (the reason is on standard error), 2 wrong usage"""
 WRONG_USAGE = 2
 WORST_SHOWN = 10
+TIMELINE_SHOWN, MOST_EVENTS = 10, 20  # passages of a timeline: shown, and that a picture has room for
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +44,7 @@ class Request:
     `file` holds the questions, `off_topic` those that cannot be answered, `against` an earlier run; the
     `worst` questions are shown, at least 0 of them. `within` is what alone is searched. `passage_id` is as it
     was typed; `style` is what references are given in, None where none was named.
+    For onthisday `question` is the day, "" for today; for timeline it is the topic, and `png` the file for the picture.
     """
 
     command: str
@@ -57,6 +61,7 @@ class Request:
     within: Within = EVERYWHERE
     passage_id: str = ""
     style: Style | None = None
+    png: Path | None = None
 
 
 def parse(argv: Sequence[str] | None = None) -> Request:
@@ -64,6 +69,8 @@ def parse(argv: Sequence[str] | None = None) -> Request:
     parser = _parser()
     found = parser.parse_args(argv)
     question = _one_line(" ".join(getattr(found, "question", ())))
+    if found.command == "timeline" and not question:
+        parser.error('the topic is empty; try for example: clio timeline "Suez crisis"')
     if found.command == "ask" and not question:
         parser.error('the question is empty; try for example: clio ask "Who was Boris Pankin?"')
     return Request(
@@ -81,6 +88,7 @@ def parse(argv: Sequence[str] | None = None) -> Request:
         within=Within(*(_one_line(getattr(found, name, "")) for name in ("since", "until", "source"))),
         passage_id=_one_line(" ".join(getattr(found, "passage_id", ()))),
         style=getattr(found, "style", None),
+        png=getattr(found, "png", None),
     )
 
 
@@ -126,8 +134,7 @@ def _add_ask(parser: argparse.ArgumentParser) -> None:
         "-k", dest="limit", metavar="N", type=_at_least_one,
         help="how many passages (default: 3, with --json 10)",
     )  # fmt: skip
-    parser.add_argument("--from", dest="since", metavar="DATE", default="", help="only what is of this time or later")
-    parser.add_argument("--to", dest="until", metavar="DATE", default="", help="only what is of this time or earlier")
+    _add_span(parser)
     parser.add_argument("--source", metavar="NAME", default="", help="only sources with this in title or file name")
     _add_style(parser)
     _add_json(parser)
@@ -139,6 +146,25 @@ def _add_style(parser: argparse.ArgumentParser) -> None:
         "--style", type=_style, metavar="STYLE",
         help=f"style of the references: {names} (default: {DEFAULT_STYLE.value})",
     )  # fmt: skip
+
+
+def _add_onthisday(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("question", nargs="*", metavar="DATE", help="such as 5 June; today if left out")
+
+
+def _add_timeline(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("question", nargs="+", metavar="TOPIC", help="what the timeline is about")
+    _add_span(parser)
+    parser.add_argument(
+        "-k", dest="limit", metavar="N", type=_up_to_most_events,
+        help=f"how many passages, up to {MOST_EVENTS} (default: {TIMELINE_SHOWN})",
+    )  # fmt: skip
+    parser.add_argument("--png", metavar="FILE", type=_path, help="draw it, too, into this file")
+
+
+def _add_span(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--from", dest="since", metavar="DATE", default="", help="only what is of this time or later")
+    parser.add_argument("--to", dest="until", metavar="DATE", default="", help="only what is of this time or earlier")
 
 
 def _add_json(parser: argparse.ArgumentParser) -> None:
@@ -171,6 +197,8 @@ _OWN_ARGUMENTS: dict[str, Callable[[argparse.ArgumentParser], None]] = {
     "ask": _add_ask,
     "passage": _add_passage,
     "chat": _add_style,
+    "onthisday": _add_onthisday,
+    "timeline": _add_timeline,
     "sources": _add_json,
     "evaluate": _add_evaluate,
 }
@@ -195,6 +223,13 @@ def _style(value: str) -> Style:
 
 def _at_least_one(value: str) -> int:
     return _number_from(1, value)
+
+
+def _up_to_most_events(value: str) -> int:
+    number = _at_least_one(value)
+    if number > MOST_EVENTS:
+        raise argparse.ArgumentTypeError(f"should be at most {MOST_EVENTS}, not {value!r}")
+    return number
 
 
 def _whole(value: str) -> int:

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import replace
+from datetime import date
 from functools import partial
 from io import TextIOWrapper
 from itertools import chain
@@ -13,8 +14,10 @@ from itertools import chain
 from rich.console import Console
 from rich.text import Text
 
-from bot.arguments import Request, parse
+from bot.arguments import TIMELINE_SHOWN, Request, parse
 from bot.chat import chat
+from bot.dated_terminal import print_day, print_timeline
+from bot.day import read_day
 from bot.doctor import examine, render_findings
 from bot.evaluating import Task, evaluate, opinion_line
 from bot.feedback import Feedback
@@ -39,6 +42,7 @@ from bot.terminal import (
     render_sources,
     render_traced,
 )
+from bot.timeline.request import read_request
 from index.citation import DEFAULT_STYLE, cite
 from index.errors import ClioError, QuestionError
 from index.library import Library
@@ -135,6 +139,21 @@ def _chat(request: Request, settings: Settings) -> int:
     return DONE
 
 
+def _onthisday(request: Request, settings: Settings) -> int:
+    day = read_day(request.question, date.today())
+    with closing(Library.open(settings.library)) as library:
+        _bring_in_line(library)
+        print_day(day, library)
+    return DONE
+
+
+def _timeline(request: Request, settings: Settings) -> int:
+    wanted = read_request(request.question, request.within.since, request.within.until)
+    with _ready_library(settings) as library:
+        print_timeline(wanted, library, request.limit or TIMELINE_SHOWN, request.png)
+    return DONE
+
+
 def _index(_: Request, settings: Settings) -> int:
     with closing(Library.open(settings.library)) as library:
         report = reindex(library, console_for(sys.stderr))
@@ -204,6 +223,8 @@ _COMMANDS: dict[str, Callable[[Request, Settings], int]] = {
     "ask": _ask,
     "passage": _passage,
     "chat": _chat,
+    "onthisday": _onthisday,
+    "timeline": _timeline,
     "index": _index,
     "sources": _sources,
     "evaluate": _evaluate,

@@ -10,6 +10,8 @@ from typing import Self
 import discord
 from yarl import URL
 
+from bot.commands.daily import DailyButton, DailyForm
+from bot.commands.days import MoreOfDay
 from bot.commands.feedback import VoteButton
 from bot.commands.find_sources import ShowEveryone
 from bot.commands.forms import form_sent
@@ -28,6 +30,7 @@ from bot.commands.settings import (
 from bot.commands.sources import FORMS, ITEMS
 from bot.commands.tree import Commands
 from bot.connection import Lost, quiet_reconnects, reason
+from bot.daily.posting import DailyPosts
 from bot.feedback import Feedback
 from bot.guilds.journal import Journal
 from bot.guilds.pauses import Pauses
@@ -66,11 +69,13 @@ class Clio(discord.AutoShardedClient):
         self.pauses = Pauses()
         self.under_way = UnderWay()
         self.job_news = JobNews(self)
+        self.daily_posts = DailyPosts(self)
         self.intake = asyncio.Semaphore(FILES_OF)
         self.tree = Commands(self)
         self.add_dynamic_items(InContext, Turn, MorePassages, Cite, VoteButton, ShowEveryone)
         self.add_dynamic_items(ModeratorsMenu, ChannelsMenu, PrivateMenu, PassagesMenu, SharedMenu)
         self.add_dynamic_items(StyleMenu, CooldownButton)
+        self.add_dynamic_items(DailyButton, MoreOfDay)
         self.add_dynamic_items(*ITEMS)
         self._syncing: asyncio.Task[None] | None = None
 
@@ -78,6 +83,7 @@ class Clio(discord.AutoShardedClient):
         """Between login and connection: begin what need not be waited for."""
         self.librarian.watch(self.job_news.hear)
         self.librarian.start()
+        self.daily_posts.start()
         if self.settings.discord_api != DISCORD_API:
             await self._find_gateway()
         syncing = self.tree.sync_if_changed(self.settings.discord_api, self.settings.data)
@@ -97,11 +103,12 @@ class Clio(discord.AutoShardedClient):
     async def on_interaction(self, interaction: discord.Interaction[Self]) -> None:
         """Take in the forms that are found by their custom id; discord.py deals with all else by itself."""
         if interaction.type is discord.InteractionType.modal_submit:
-            await form_sent(interaction, (*FORMS, CooldownForm))
+            await form_sent(interaction, (*FORMS, CooldownForm, DailyForm))
 
     async def take_leave(self) -> None:
         """Answer nothing more; whoever waits for an answer is told so."""
         self.librarian.stop()
+        await self.daily_posts.take_leave()
         await self.job_news.take_leave()
         await self.under_way.finish(FAREWELL_S)
 

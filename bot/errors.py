@@ -17,6 +17,7 @@ BotError                   every error that the bot raises on purpose
 ├── NotAllowed             something that only moderators may do
 ├── NotOperator            something that only the operator may do
 ├── UnfitNumber            a number that a setting cannot have
+├── UnknownZone            a time zone that there is not
 ├── SettingsUnavailable    the servers' settings cannot be read or kept
 ├── AlreadyRemoved         a source that something is to be done with is not there any more
 ├── ChangedMeanwhile       a source is not what it was when somebody was asked about it
@@ -182,6 +183,18 @@ class UnfitNumber(BotError):
     def __init__(self, given: str, least: int, most: int) -> None:
         self.given, self.least, self.most = given, least, most
         super().__init__(f"“{given}” is not a whole number from {least} to {most}, so nothing is changed.")
+
+
+class UnknownZone(BotError):
+    """A time zone that there is not.
+
+    Attributes: `given`, as it was typed; `alike`, names of zones that may have been meant.
+    """
+
+    def __init__(self, given: str, alike: Sequence[str]) -> None:
+        self.given, self.alike = given, tuple(alike)
+        meant = f"did you mean {' or '.join(alike)}?" if alike else "write it like Europe/Berlin or America/New_York."
+        super().__init__(f"I know no time zone “{given}”, so nothing is changed; {meant}")
 
 
 class SettingsUnavailable(BotError):

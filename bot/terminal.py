@@ -57,8 +57,8 @@ def printable(text: str) -> str:
 
 def render_answer(answer: Answer, console: Console) -> Text:
     """Show the question and what the library says to it."""
-    question = _block(Text(printable(answer.question), QUESTION), console)
-    return _join((question, render_finding(answer, console)), blank=True)
+    question = block(Text(printable(answer.question), QUESTION), console)
+    return join((question, render_finding(answer, console)), blank=True)
 
 
 def render_finding(answer: Answer, console: Console) -> Text:
@@ -67,19 +67,19 @@ def render_finding(answer: Answer, console: Console) -> Text:
     Where the question was understood together with earlier ones, that is said first.
     """
     if answer.language:
-        return _join((_block(Text(line), console) for line in ask_in_english(answer.language)), blank=True)
+        return join((block(Text(line), console) for line in ask_in_english(answer.language)), blank=True)
     found = _render_found(answer, console)
     if not answer.earlier:
         return found
     questions = " · ".join(f"“{printable(question)}”" for question in answer.earlier.questions)
-    return _join((_block(Text(f"Understood together with: {questions}", SOURCE), console), found), blank=True)
+    return join((block(Text(f"Understood together with: {questions}", SOURCE), console), found), blank=True)
 
 
 def _render_found(answer: Answer, console: Console) -> Text:
     if not quoted(answer):
-        return _block(Text(_nothing_answers(answer)), console)
+        return block(Text(_nothing_answers(answer)), console)
     passages = render_hits(quoted(answer), console)
-    return passages if answer.answered else _join((_block(Text(MAY_HELP), console), passages), blank=True)
+    return passages if answer.answered else join((block(Text(MAY_HELP), console), passages), blank=True)
 
 
 def quoted(answer: Answer) -> tuple[Hit, ...]:
@@ -89,7 +89,7 @@ def quoted(answer: Answer) -> tuple[Hit, ...]:
 
 def render_hits(hits: Iterable[Hit], console: Console) -> Text:
     """Each passage under its number, with its source."""
-    return _join((_hit(hit, console) for hit in hits), blank=True)
+    return join((_hit(hit, console) for hit in hits), blank=True)
 
 
 def _hit(hit: Hit, console: Console) -> Text:
@@ -97,7 +97,7 @@ def _hit(hit: Hit, console: Console) -> Text:
     passage = render_passage(hit.passage, hit.highlight, f"{hit.rank}", console)
     if not hit.also:
         return passage
-    return _join((passage, _block(Text(f"  also in {also_in(hit.also)}", SOURCE), console, lead="")))
+    return join((passage, block(Text(f"  also in {also_in(hit.also)}", SOURCE), console, lead="")))
 
 
 def also_in(passages: Sequence[Passage]) -> str:
@@ -109,23 +109,23 @@ def also_in(passages: Sequence[Passage]) -> str:
 
 def render_passage(passage: Passage, highlight: str, label: str, console: Console) -> Text:
     """One passage word for word, `highlight` marked in it, and its source below."""
-    body = _marked(passage.text, highlight, plain=console.color_system is None)
+    body = marked(passage.text, highlight, plain=console.color_system is None)
     source = Text(source_lines(passage), SOURCE)
-    return _join((_block(body, console, lead=f"{label:>3}"), _block(source, console, lead="")))
+    return join((block(body, console, lead=f"{label:>3}"), block(source, console, lead="")))
 
 
 def render_traced(traced: Traced, near: Sequence[Passage], reference: str, console: Console) -> Text:
     """What an id leads to, among its neighbours, with its reference; what has changed since is said first."""
-    said = [_block(Text(CHANGED[traced.fate].format(format_date(traced.since))), console)] if traced.since else []
+    said = [block(Text(CHANGED[traced.fate].format(format_date(traced.since))), console)] if traced.since else []
     passages = [render_passage(one, one.text if one.id == traced.passage.id else "", "", console) for one in near]
-    cited = _block(Text(f"{printable(reference)} [{traced.passage.id}]"), console)
-    return _join((*said, *passages, cited), blank=True)
+    cited = block(Text(f"{printable(reference)} [{traced.passage.id}]"), console)
+    return join((*said, *passages, cited), blank=True)
 
 
 def render_references(hits: Iterable[Hit], cite: Callable[[Passage], str], console: Console) -> Text:
     """The full reference of each passage, under its number; `cite` gives it."""
-    lines = (_block(Text(printable(cite(hit.passage))), console, lead=f"{hit.rank:>3}") for hit in hits)
-    return _join((Text("References", QUESTION), *lines), blank=True)
+    lines = (block(Text(printable(cite(hit.passage))), console, lead=f"{hit.rank:>3}") for hit in hits)
+    return join((Text("References", QUESTION), *lines), blank=True)
 
 
 def source_lines(passage: Passage) -> str:
@@ -149,7 +149,7 @@ def render_report(report: Report, console: Console) -> Text:
     indexed = [Text(f"Passages: {report.passages:,} indexed.")] if report.passages else []
     named = (("added", report.added), ("changed", report.changed), ("removed", report.removed))
     lists = (_names(name, paths, console) for name, paths in named if paths)
-    return _join((_block(summary, console), *indexed, *lists))
+    return join((block(summary, console), *indexed, *lists))
 
 
 def render_failure(failure: Failure) -> str:
@@ -159,28 +159,28 @@ def render_failure(failure: Failure) -> str:
 
 def render_sources(holdings: Sequence[Holding], failures: Sequence[Failure], console: Console) -> Text:
     """Each document: its title, then date, number of passages and path below; then what failed, and how many."""
-    documents = (_join((_holding_title(holding, console), _holding_facts(holding, console))) for holding in holdings)
+    documents = (join((_holding_title(holding, console), _holding_facts(holding, console))) for holding in holdings)
     passages = sum(holding.passages for holding in holdings)
     total = f"{_count(len(holdings), 'document')}, {_count(passages, 'passage')}" if holdings else "No documents"
-    failed = [_block(Text(render_failure(failure)), console, lead="failed", indent=8) for failure in failures]
+    failed = [block(Text(render_failure(failure)), console, lead="failed", indent=8) for failure in failures]
     last = Text(f"{total}; {_count(len(failures), 'file')} failed." if failures else f"{total}.")
-    return _join((part for part in (_join(documents), _join(failed), last) if part), blank=True)
+    return join((part for part in (join(documents), join(failed), last) if part), blank=True)
 
 
 def _holding_title(holding: Holding, console: Console) -> Text:
-    return _block(Text(printable(holding.document.title), QUESTION), console)
+    return block(Text(printable(holding.document.title), QUESTION), console)
 
 
 def _holding_facts(holding: Holding, console: Console) -> Text:
     document = holding.document
     parts = (format_date(document.date), _count(holding.passages, "passage"), document.path)
-    return _block(Text(" · ".join(filter(None, map(printable, parts))), SOURCE), console, lead="", indent=2)
+    return block(Text(" · ".join(filter(None, map(printable, parts))), SOURCE), console, lead="", indent=2)
 
 
 def _names(name: str, paths: Sequence[str], console: Console) -> Text:
-    shown = [_block(Text(printable(path)), console, lead=f"{name:>9}", indent=11) for path in paths[:NAMED]]
+    shown = [block(Text(printable(path)), console, lead=f"{name:>9}", indent=11) for path in paths[:NAMED]]
     more = len(paths) - NAMED
-    return _join((*shown, Text(f"{'':11}… and {more:,} more"))) if more > 0 else _join(shown)
+    return join((*shown, Text(f"{'':11}… and {more:,} more"))) if more > 0 else join(shown)
 
 
 def _nothing_answers(answer: Answer) -> str:
@@ -195,7 +195,7 @@ def _title_and_date(document: Document) -> str:
     return f"“{printable(document.title)}”" + (f" ({date})" if date else "")
 
 
-def _marked(text: str, highlight: str, plain: bool) -> Text:
+def marked(text: str, highlight: str, plain: bool) -> Text:
     """Set the sentence in bold and colour, or between marks where `plain`."""
     before, sentence, after = text.partition(highlight) if highlight else (text, "", "")
     mark = MARK if plain and sentence else ""
@@ -210,7 +210,7 @@ def _flow(text: str) -> str:
     return "\n\n".join(_BREAKS.sub(" ", paragraph) for paragraph in _PARAGRAPH_BREAK.split(clean))
 
 
-def _block(text: Text, console: Console, lead: str | None = None, indent: int = INDENT) -> Text:
+def block(text: Text, console: Console, lead: str | None = None, indent: int = INDENT) -> Text:
     """Wrap the text to the console's width; with a lead, indent it and put the lead before its first line."""
     indent = 0 if lead is None else indent
     width = max(min(console.width, WIDEST) - indent, 10)
@@ -218,10 +218,11 @@ def _block(text: Text, console: Console, lead: str | None = None, indent: int = 
     for line in lines:
         line.rstrip()
     margins = [f"{lead or '':{indent}}" if number == 0 else " " * indent for number in range(len(lines))]
-    return _join(Text(margin) + line if line else line for margin, line in zip(margins, lines, strict=True))
+    return join(Text(margin) + line if line else line for margin, line in zip(margins, lines, strict=True))
 
 
-def _join(texts: Iterable[Text], blank: bool = False) -> Text:
+def join(texts: Iterable[Text], blank: bool = False) -> Text:
+    """The texts one under the other, with a blank line between them where `blank`."""
     return Text("\n\n" if blank else "\n").join(texts)
 
 

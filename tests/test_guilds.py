@@ -15,6 +15,7 @@ import pytest_asyncio
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.commands.daily import DailyButton, DailyForm
 from bot.commands.settings import (
     ChannelsMenu,
     CooldownButton,
@@ -28,10 +29,11 @@ from bot.commands.settings import (
 from bot.commands.sources import FORMS, ITEMS
 from bot.errors import NotAllowed, OtherChannel, SettingsUnavailable, TooSoon, duration
 from bot.escaping import unescape
+from bot.guilds.database import FILE
 from bot.guilds.journal import MAX_WAITING, Journal, Line
 from bot.guilds.pauses import Pauses
 from bot.guilds.permissions import is_operator, may_moderate
-from bot.guilds.settings import FILE, Guilds, GuildSettings, reachable_from
+from bot.guilds.settings import Guilds, GuildSettings, reachable_from
 from bot.guilds.view import CHANNELS, MODERATORS, settings_reply
 from bot.librarian import Librarian
 from bot.mishaps import sentence
@@ -42,7 +44,7 @@ from index.library import LibraryOptions
 from tests.component_checks import check_limits, payload, walk
 from tests.local_discord import LocalDiscord, TeamMember
 
-SETTINGS = (ModeratorsMenu, ChannelsMenu, PrivateMenu, PassagesMenu, SharedMenu, StyleMenu, CooldownButton)
+SETTINGS = (ModeratorsMenu, ChannelsMenu, PrivateMenu, PassagesMenu, SharedMenu, StyleMenu, CooldownButton, DailyButton)
 SERVER, OTHER = 1 << 62, 2
 ids = st.lists(st.integers(1, 2**63 - 1), max_size=25, unique=True).map(tuple)
 values = st.fixed_dictionaries(
@@ -55,6 +57,10 @@ values = st.fixed_dictionaries(
         "passages": st.integers(1, 5),
         "shared": st.booleans(),
         "style": st.sampled_from([style.value for style in Style]),
+        "daily_channel": st.integers(0, 2**63 - 1),
+        "daily_hour": st.integers(0, 23),
+        "daily_since": st.integers(0, 2**33),
+        "time_zone": st.sampled_from(("UTC", "Europe/Berlin", "America/Argentina/ComodRivadavia")),
     },
 )
 UNFIT: list[tuple[str, object]] = [
@@ -73,6 +79,11 @@ UNFIT: list[tuple[str, object]] = [
     ("shared", None),
     ("style", "vancouver"),
     ("style", ["apa"]),
+    ("daily_channel", -1),
+    ("daily_hour", 24),
+    ("daily_since", 1.5),
+    ("time_zone", "Europe/Atlantis"),
+    ("time_zone", 3),
 ]
 
 
@@ -266,7 +277,7 @@ def test_the_log_is_told_in_words() -> None:
 
 def test_the_log_has_words_for_every_button_menu_and_form() -> None:
     patterns = [item.__discord_ui_compiled_template__.pattern for item in (*ITEMS, *SETTINGS)]
-    patterns += [form.pattern.pattern for form in (*FORMS, CooldownForm)]
+    patterns += [form.pattern.pattern for form in (*FORMS, CooldownForm, DailyForm)]
     for pattern in patterns:
         kind = ":".join(pattern.split(":")[:2])
         (_, text, _) = check_limits(log_reply([Entry("", "7", "refused", f"{kind}:own:5", "")], 0, 1))

@@ -52,7 +52,7 @@ def claims_of(client: Clio, message: discord.Message) -> Claims:
     """What a message says that can be looked up. Raises NothingToLookUp."""
     if client.user is not None and message.author.id == client.user.id:
         raise NothingToLookUp(MY_OWN)
-    text = text_of(message)
+    text = _text_of(message)
     if not text:
         raise NothingToLookUp(NO_TEXT)
     claims = claims_in(text)
@@ -61,7 +61,7 @@ def claims_of(client: Clio, message: discord.Message) -> Claims:
     return claims
 
 
-def text_of(message: discord.Message) -> str:
+def _text_of(message: discord.Message) -> str:
     """A message's own text and that of messages forwarded in it; a bot may say all in an embed."""
     texts = [message.content, *(forwarded.content for forwarded in message.message_snapshots)]
     if not joined(texts) and message.author.bot:

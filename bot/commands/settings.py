@@ -49,7 +49,7 @@ _NOT_EVERYONE = "@everyone is left out: then every member could change this serv
 async def settings(interaction: discord.Interaction[Clio]) -> None:
     """Who moderates me here, where and how I answer, and what I search. For moderators."""
     server = await require_moderator(interaction)
-    view = _reply(interaction, server, interaction.client.guild_settings.of(server))
+    view = await _reply(interaction, server, interaction.client.guild_settings.of(server))
     await interaction.response.send_message(view=view, ephemeral=True)
 
 
@@ -83,7 +83,7 @@ class ModeratorsMenu(SettingMenu, template=MODERATORS):
         """Set the roles; everyone's is none that makes a moderator, and who chose it is told so."""
         roles = [role for role in values if role.id != server]
         named = _named("@", (role.name for role in roles)) or "none"
-        await _change(interaction, server, "moderators' roles", named, moderators=tuple(role.id for role in roles))
+        await change(interaction, server, "moderators' roles", named, moderators=tuple(role.id for role in roles))
         if len(roles) < len(values):
             kept = "The other roles that you chose are set." if roles else "No roles are set now."
             await interaction.followup.send(notice(_NOT_EVERYONE.format(kept=kept)), ephemeral=True)
@@ -95,7 +95,7 @@ class ChannelsMenu(SettingMenu, template=CHANNELS):
     async def choose(self, interaction: discord.Interaction[Clio], server: int, values: list[Any]) -> None:
         """Set the channels; none means all."""
         named = _named("#", (channel.name for channel in values)) or "everywhere"
-        await _change(interaction, server, "channels", named, channels=tuple(channel.id for channel in values))
+        await change(interaction, server, "channels", named, channels=tuple(channel.id for channel in values))
 
 
 class PrivateMenu(SettingMenu, template=PRIVATE):
@@ -104,7 +104,7 @@ class PrivateMenu(SettingMenu, template=PRIVATE):
     async def choose(self, interaction: discord.Interaction[Clio], server: int, values: list[str]) -> None:
         """Set whether they are for the asker alone."""
         private = values == [YES]
-        await _change(interaction, server, "answers", "for the asker" if private else "for everyone", private=private)
+        await change(interaction, server, "answers", "for the asker" if private else "for everyone", private=private)
 
 
 class PassagesMenu(SettingMenu, template=PASSAGES):
@@ -112,7 +112,7 @@ class PassagesMenu(SettingMenu, template=PASSAGES):
 
     async def choose(self, interaction: discord.Interaction[Clio], server: int, values: list[str]) -> None:
         """Set the number."""
-        await _change(interaction, server, "passages in an answer", values[0], passages=int(values[0]))
+        await change(interaction, server, "passages in an answer", values[0], passages=int(values[0]))
 
 
 class SharedMenu(SettingMenu, template=SHARED):
@@ -121,7 +121,7 @@ class SharedMenu(SettingMenu, template=SHARED):
     async def choose(self, interaction: discord.Interaction[Clio], server: int, values: list[str]) -> None:
         """Set whether it is."""
         shared = values == [YES]
-        await _change(interaction, server, "shared library", "searched" if shared else "not searched", shared=shared)
+        await change(interaction, server, "shared library", "searched" if shared else "not searched", shared=shared)
 
 
 class StyleMenu(SettingMenu, template=STYLE):
@@ -129,7 +129,7 @@ class StyleMenu(SettingMenu, template=STYLE):
 
     async def choose(self, interaction: discord.Interaction[Clio], server: int, values: list[str]) -> None:
         """Set the style."""
-        await _change(interaction, server, "citation style", Style(values[0]).label, style=values[0])
+        await change(interaction, server, "citation style", Style(values[0]).label, style=values[0])
 
 
 class CooldownButton(PressedItem, template=COOLDOWN):
@@ -162,10 +162,10 @@ class CooldownForm(Form):
         server = await require_moderator(interaction)
         cooldown_s = _seconds(self.seconds.value)
         await interaction.response.defer()
-        await _change(interaction, server, "pause between questions", duration(cooldown_s), cooldown_s=cooldown_s)
+        await change(interaction, server, "pause between questions", duration(cooldown_s), cooldown_s=cooldown_s)
 
 
-async def _change(
+async def change(
     interaction: discord.Interaction[Clio],
     server: int,
     subject: str,
@@ -174,17 +174,18 @@ async def _change(
 ) -> None:
     """Change settings, log it, and show them all again."""
     changed = await asyncio.to_thread(interaction.client.guild_settings.change, server, **changes)
-    await interaction.edit_original_response(view=_reply(interaction, server, changed))
+    await interaction.edit_original_response(view=await _reply(interaction, server, changed))
     await note(interaction, "settings", subject, detail)
 
 
-def _reply(interaction: discord.Interaction[Clio], server: int, current: GuildSettings) -> Reply:
+async def _reply(interaction: discord.Interaction[Clio], server: int, current: GuildSettings) -> Reply:
     client = interaction.client
     assert client.user is not None
     guild = client.get_guild(server)
     roles = {role.id for role in guild.roles} if guild else current.moderators
     channels = {channel.id for channel in guild.channels} if guild else current.channels
-    return settings_reply(current, roles, channels, client.user.display_name)
+    daily = await client.daily_posts.state_of(server)
+    return settings_reply(current, roles, channels, client.user.display_name, daily)
 
 
 def _seconds(typed: str) -> int:

@@ -13,11 +13,13 @@ import discord
 from discord import app_commands
 
 from bot.commands.ask import ask
+from bot.commands.days import onthisday
 from bot.commands.feedback import forget
 from bot.commands.find_sources import find_sources
 from bot.commands.passage import passage
 from bot.commands.settings import settings
 from bot.commands.sources import add_to_sources, sources
+from bot.commands.timeline import timeline
 from bot.connection import in_one_line
 from bot.mishaps import UNREACHABLE, tell
 
@@ -35,6 +37,8 @@ class Commands(app_commands.CommandTree["Clio"]):
     def __init__(self, client: Clio) -> None:
         super().__init__(client)
         self.add_command(ask)
+        self.add_command(onthisday)
+        self.add_command(timeline)
         self.add_command(forget)
         self.add_command(passage)
         self.add_command(settings)

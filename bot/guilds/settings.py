@@ -4,31 +4,24 @@ import json
 import logging
 import sqlite3
 import threading
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import closing, contextmanager
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Self
 
 from bot.errors import SettingsUnavailable
+from bot.guilds.database import ServersFile
+from bot.guilds.zones import UTC, zone_names
 from bot.limits import SELECT_OPTIONS
 from bot.replies import MAX_SHOWN, PASSAGES_SHOWN
 from index.citation import DEFAULT_STYLE, Style
 from index.model import SHARED
 
-FILE = "servers.db"  # of the data folder
-VERSION = 1  # of the file's layout
-PATIENCE_S = 20.0  # for another's change to be kept; each takes milliseconds
-
 MAX_CHOSEN = SELECT_OPTIONS  # roles or channels: as many as one menu takes
 MAX_COOLDOWN_S = 3600
+DAILY_HOUR = 9
+_MAX_NUMBER = 2**63 - 1  # that SQLite keeps
 
-_TABLE = """
-CREATE TABLE IF NOT EXISTS servers (
-    guild_id INTEGER PRIMARY KEY,
-    settings TEXT NOT NULL  -- a JSON object with what is set otherwise than by default
-) STRICT
-"""
 _KEEP = """
 INSERT INTO servers VALUES (?, ?) ON CONFLICT (guild_id) DO UPDATE SET settings = excluded.settings
 """
@@ -44,6 +37,9 @@ class GuildSettings:
     of each. `private`: answers to `/ask` are for the asker alone unless said otherwise. `cooldown_s` is how many
     seconds a member waits between two questions, 0 to 3600. `passages` is how many an answer shows at once, 1 to 5.
     `shared`: the operator's library is searched too. `style` is the value of the Style that references are given in.
+    `daily_channel` is the id of the channel that has a post each day, 0 for none, at the full hour `daily_hour`, 0 to
+    23, in the server's `time_zone`, a name of the IANA database; `daily_since` is when that was begun, in seconds since
+    1970: no post is due for an hour before it.
     """
 
     moderators: tuple[int, ...] = ()
@@ -53,6 +49,10 @@ class GuildSettings:
     passages: int = PASSAGES_SHOWN
     shared: bool = True
     style: str = DEFAULT_STYLE.value
+    daily_channel: int = 0
+    daily_hour: int = DAILY_HOUR
+    daily_since: int = 0
+    time_zone: str = UTC
 
     def __post_init__(self) -> None:
         for name, fits in _FITS.items():
@@ -84,7 +84,7 @@ def _is_chosen(value: object) -> bool:
     """Whether it is a tuple of different ids, and not too many."""
     if not isinstance(value, tuple) or len(value) > MAX_CHOSEN:
         return False
-    return all(_is_number(item, 1, 2**63 - 1) for item in value) and len(set(value)) == len(value)
+    return all(_is_number(item, 1, _MAX_NUMBER) for item in value) and len(set(value)) == len(value)
 
 
 _FITS: dict[str, Callable[[object], bool]] = {
@@ -95,6 +95,10 @@ _FITS: dict[str, Callable[[object], bool]] = {
     "passages": lambda value: _is_number(value, 1, MAX_SHOWN),
     "shared": lambda value: isinstance(value, bool),
     "style": lambda value: value in [style.value for style in Style],
+    "daily_channel": lambda value: _is_number(value, 0, _MAX_NUMBER),
+    "daily_hour": lambda value: _is_number(value, 0, 23),
+    "daily_since": lambda value: _is_number(value, 0, _MAX_NUMBER),
+    "time_zone": lambda value: value == UTC or value in zone_names(),  # the default without a look at the disk
 }
 DEFAULT = GuildSettings()
 
@@ -107,7 +111,7 @@ class Guilds:
 
     def __init__(self, data: Path) -> None:
         """Keep them in the data folder, which is made when the first setting is changed."""
-        self._file = data / FILE
+        self._file = ServersFile(data)
         self._known: dict[int, GuildSettings] = {}
         self._changing = threading.Lock()
 
@@ -129,7 +133,7 @@ class Guilds:
         Raises ValueError for a value that cannot be, TypeError for an unknown setting, SettingsUnavailable.
         """
         with self._changing:  # so that what is remembered is what was kept last
-            with self._transaction() as servers:
+            with self._file.transaction() as servers:
                 stored = _stored(servers, guild_id)
                 changed = GuildSettings.read(stored).with_changes(changes)
                 # What a later version of Clio has set beside is kept.
@@ -140,7 +144,7 @@ class Guilds:
     def forget(self, guild_id: int) -> None:
         """Delete a server's settings: the defaults hold again. Raises SettingsUnavailable."""
         with self._changing:
-            with self._transaction() as servers:
+            with self._file.transaction() as servers:
                 servers.execute("DELETE FROM servers WHERE guild_id = ?", (guild_id,))
             self._known[guild_id] = DEFAULT
 
@@ -150,25 +154,20 @@ class Guilds:
             return (SHARED,)
         return (str(guild_id), SHARED) if self.of(guild_id).shared else (str(guild_id),)
 
-    def _stored(self, guild_id: int) -> Mapping[str, object]:
-        if not self._file.exists():
+    def with_daily_post(self) -> dict[int, GuildSettings]:
+        """The servers that have a channel for the daily post, by id. Raises SettingsUnavailable."""
+        if not self._file.exists:
             return {}
-        with self._transaction() as servers:
-            return _stored(servers, guild_id)
+        with self._file.transaction() as servers:
+            rows = servers.execute("SELECT guild_id FROM servers WHERE settings LIKE '%\"daily_channel\"%'").fetchall()
+        found = {guild_id: self.of(guild_id) for (guild_id,) in rows}
+        return {guild_id: settings for guild_id, settings in found.items() if settings.daily_channel}
 
-    @contextmanager
-    def _transaction(self) -> Iterator[sqlite3.Connection]:
-        try:
-            self._file.parent.mkdir(parents=True, exist_ok=True)
-            with closing(sqlite3.connect(self._file, timeout=PATIENCE_S, isolation_level=None)) as servers:
-                servers.execute("PRAGMA journal_mode = WAL")
-                servers.execute("BEGIN IMMEDIATE")
-                with servers:
-                    _migrate(servers)
-                    yield servers
-        except (sqlite3.Error, OSError) as error:
-            log.error("%s cannot be used: %s", self._file, error)
-            raise SettingsUnavailable from error
+    def _stored(self, guild_id: int) -> Mapping[str, object]:
+        if not self._file.exists:
+            return {}
+        with self._file.transaction() as servers:
+            return _stored(servers, guild_id)
 
 
 def reachable_from(guild_id: int | None) -> tuple[str, ...]:
@@ -186,14 +185,3 @@ def _stored(servers: sqlite3.Connection, guild_id: int) -> dict[str, object]:
         log.warning("The settings of server %d cannot be read; they are the defaults again.", guild_id)
         return {}
     return values
-
-
-def _migrate(servers: sqlite3.Connection) -> None:
-    """Make the table, or bring it to this version. Raises sqlite3.DatabaseError for one of a later version."""
-    (version,) = servers.execute("PRAGMA user_version").fetchone()
-    if version > VERSION:
-        raise sqlite3.DatabaseError(f"its layout is {version}, of a later version of Clio; this one knows {VERSION}")
-    if version < 1:
-        servers.execute(_TABLE)
-    if version < VERSION:
-        servers.execute(f"PRAGMA user_version = {VERSION}")

@@ -8,6 +8,7 @@ from discord.ui import ActionRow, Button, ChannelSelect, Container, Item, RoleSe
 
 from bot.errors import duration
 from bot.escaping import escape
+from bot.guilds.daily_view import NO_STATE, DailyState, daily_section
 from bot.guilds.settings import MAX_CHOSEN, GuildSettings
 from bot.replies import GOLD, MAX_SHOWN, Reply
 from index.citation import Style
@@ -22,11 +23,17 @@ YES, NO = "yes", "no"
 CHANNEL_TYPES = [ChannelType.text, ChannelType.voice, ChannelType.news, ChannelType.stage_voice, ChannelType.forum]
 
 
-def settings_reply(settings: GuildSettings, roles: Collection[int], channels: Collection[int], name: str) -> Reply:
+def settings_reply(
+    settings: GuildSettings,
+    roles: Collection[int],
+    channels: Collection[int],
+    name: str,
+    daily: DailyState = NO_STATE,
+) -> Reply:
     """Show every setting with its current value.
 
     `roles` and `channels` are the ids of those that exist in the server: a menu may name no others. `name` is what
-    the bot is called in the server's list of integrations.
+    the bot is called in the server's list of integrations, `daily` how the daily post fares.
     """
     children: list[Item[Any]] = [
         TextDisplay("### Settings of this server"),
@@ -37,6 +44,7 @@ def settings_reply(settings: GuildSettings, roles: Collection[int], channels: Co
         *_shared(settings),
         *_style(settings),
         _cooldown(settings),
+        daily_section(settings, daily),
     ]
     return Reply(Container(*children, accent_colour=GOLD))
 

@@ -72,6 +72,8 @@ _ASKED = {  # custom ids as they begin, and what somebody did who used what they
     "set:style": "the citation style in the settings",
     "set:cooldown": "the button *Change* of the pause in the settings",
     "set:seconds": "the form *Pause between questions*",
+    "set:daily": "the button *Daily post* in the settings",
+    "set:day": "the form *Daily post*",
 }
 
 
