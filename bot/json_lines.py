@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from index.errors import QuestionError
-from index.model import Answer, Document, Failure, Fate, Hit, Holding, Passage, Traced
+from index.model import Answer, Document, Failure, Fate, Hit, Holding, Passage, Respelling, Traced
 
 Cite = Callable[[Passage], str]
 
@@ -12,8 +12,8 @@ Cite = Callable[[Passage], str]
 def answer_object(answer: Answer, cite: Cite) -> dict[str, object]:
     """Turn the answer into the JSON object of the command line; `cite` gives a passage's full reference.
 
-    Its keys are always the same, but for "may_help" and "language", and "also" of a hit, which stand only where they
-    say something.
+    Its keys are always the same, but for "may_help", "language" and "searched_for", and "also" of a hit, which stand
+    only where they say something.
     """
     found: dict[str, object] = {
         "question": answer.question,
@@ -26,7 +26,14 @@ def answer_object(answer: Answer, cite: Cite) -> dict[str, object]:
         found["may_help"] = True
     if answer.language:
         found["language"] = answer.language
+    if answer.respelt:
+        found["searched_for"] = [_respelling_object(one) for one in answer.respelt]
     return found
+
+
+def _respelling_object(one: Respelling) -> dict[str, object]:
+    """What was searched in place of a name, or beside it."""
+    return {"asked": one.asked, "searched": one.searched, "also": one.also}
 
 
 def refusal_object(question: str, reason: str) -> dict[str, object]:

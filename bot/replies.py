@@ -11,6 +11,7 @@ from bot.escaping import code_block, escape, link, one_line, shortened
 from bot.languages import ask_in_english
 from bot.limits import MESSAGE_CONTENT, MESSAGE_TEXT, units
 from bot.quoting import quotation
+from bot.respelling import searched_for
 from index.dates import format_date
 from index.model import EVERYWHERE, Answer, Document, Hit, Passage
 
@@ -30,6 +31,8 @@ _ALSO_TITLE = 50  # characters
 _TITLE, _DATE, _LOCATOR = 100, 60, 100  # characters
 _CITATION_FRAME = 60  # units around a reference: the box and the passage's id
 _FOOTER_UNITS = 200
+_SAID_UNITS = 100  # of the line that nothing clearly answers
+_HEADING_UNITS = MESSAGE_TEXT - _FOOTER_UNITS - MAX_SHOWN * 370  # of all above the passages; see passage_section
 
 
 class Reply(LayoutView):
@@ -175,9 +178,15 @@ def _heading(answer: Answer) -> str:
 
 
 def _understood(answer: Answer) -> list[str]:
-    """The lines that say which earlier questions were searched together with this one, and what alone was searched."""
+    """The lines that say with which earlier questions this one was searched, in what alone, and by which other names.
+
+    The first of them are read again from the message; see `bot.conversation`.
+    """
     together = [understood_line(answer.earlier.questions)] if answer.earlier else []
-    return together + ([within_line(answer.within)] if answer.within != EVERYWHERE else [])
+    only = [within_line(answer.within)] if answer.within != EVERYWHERE else []
+    names = [f"-# {escape(searched_for(answer.respelt))}"] if answer.respelt else []
+    has_room = units("\n".join([_heading(answer), *together, *only, *names])) + _SAID_UNITS <= _HEADING_UNITS
+    return together + only + (names if has_room else [])
 
 
 def _where(add_sources: str) -> str:

@@ -12,6 +12,7 @@ from rich.console import Console
 from rich.text import Text
 
 from bot.languages import ask_in_english
+from bot.respelling import searched_for
 from index.dates import format_date
 from index.model import Answer, Document, Failure, Fate, Hit, Holding, Passage, Report, Traced
 
@@ -64,15 +65,21 @@ def render_answer(answer: Answer, console: Console) -> Text:
 def render_finding(answer: Answer, console: Console) -> Text:
     """Show the passages that answer or may help, or say that nothing does and which document comes closest.
 
-    Where the question was understood together with earlier ones, that is said first.
+    Where the question was understood together with earlier ones, or names in it were searched by others, that is
+    said first.
     """
     if answer.language:
         return join((block(Text(line), console) for line in ask_in_english(answer.language)), blank=True)
     found = _render_found(answer, console)
-    if not answer.earlier:
-        return found
-    questions = " · ".join(f"“{printable(question)}”" for question in answer.earlier.questions)
-    return join((block(Text(f"Understood together with: {questions}", SOURCE), console), found), blank=True)
+    understood = [block(Text(line, SOURCE), console) for line in _understood(answer)]
+    return join((join(understood), found), blank=True) if understood else found
+
+
+def _understood(answer: Answer) -> list[str]:
+    """With which earlier questions, and by which names, the question was searched."""
+    questions = " · ".join(f"“{printable(one)}”" for one in answer.earlier.questions) if answer.earlier else ""
+    together = [f"Understood together with: {questions}"] if questions else []
+    return together + ([printable(searched_for(answer.respelt))] if answer.respelt else [])
 
 
 def _render_found(answer: Answer, console: Console) -> Text:

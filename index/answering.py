@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import Protocol
 
 from index.embedding import Encoding
-from index.model import Earlier, Hit
+from index.model import Earlier, Hit, Respelling
 from index.multilingual import is_multilingual
 from index.search import NOWHERE, Asked, Found, Nearness, Rerank, search
 from index.search.following import follow
@@ -35,6 +35,7 @@ class Understood:
 
     Where it goes on from `earlier` questions, `context` is what is searched beside it, after a space, and `near` are
     the passages that it goes on from.
+    `respelt` are the words that are searched otherwise than they were asked.
     """
 
     parts: tuple[str, ...]
@@ -42,6 +43,7 @@ class Understood:
     context: str = ""
     earlier: Earlier | None = None
     near: Nearness = NOWHERE
+    respelt: tuple[Respelling, ...] = ()
 
     @property
     def texts(self) -> tuple[str, ...]:
@@ -68,10 +70,12 @@ class Answerer:
         plain = without_small_talk(text)
         followed = follow(plain, earlier, snapshots) if earlier else None
         parts = questions_in(followed.text if followed else plain)
-        mended = tuple(corrected(part, snapshots, self._embedder.is_whole) for part in parts)
+        mended = [corrected(part, snapshots, self._embedder.is_whole) for part in parts]
+        texts = tuple(part for part, _ in mended)
+        respelt = tuple(dict.fromkeys(one for _, changed in mended for one in changed))
         if followed:
-            return Understood(mended, "", followed.context, followed.earlier, followed.near)
-        return Understood(mended)
+            return Understood(texts, "", followed.context, followed.earlier, followed.near, respelt)
+        return Understood(texts, respelt=respelt)
 
     def answer(
         self, understood: Understood, encodings: Sequence[Encoding], space: TokenSpace, snapshots: Sequence[Snapshot],

@@ -173,6 +173,15 @@ EVERYWHERE = Within()
 
 
 @dataclass(frozen=True, slots=True)
+class Respelling:
+    """A name or word of a question, and what was searched: in its place, or beside it where `also`."""
+
+    asked: str
+    searched: str
+    also: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """What the library says to a question.
 
@@ -180,7 +189,8 @@ class Answer:
     whether the first ones are worth showing all the same, marked as unsure. `confidence` lies in 0..1, higher for
     surer; `documents` is how many were searched. `language` is a BCP 47 tag when the question seems to be asked in a
     language that the library and the model do not know, else "". `earlier` is what it was understood together with,
-    None where it was searched by itself; `within` is what alone was searched.
+    None where it was searched by itself; `within` is what alone was searched;
+    `respelt` are the words of the question that were searched otherwise than they were asked.
     """
 
     question: str
@@ -193,6 +203,7 @@ class Answer:
     language: str = ""
     earlier: "Earlier | None" = None
     within: Within = EVERYWHERE
+    respelt: tuple[Respelling, ...] = ()
 
     def as_earlier(self, shown: int) -> "Earlier":
         """What a next question may go on from, where the first `shown` passages were shown."""

@@ -76,6 +76,7 @@ class QuestionDesk:
             language=understood.language,
             earlier=understood.earlier,
             within=inquiry.within,
+            respelt=understood.respelt,
         )
 
     def timeline(self, topic: str, collections: Collections, within: Within, limit: int) -> tuple[DatedPassage, ...]:

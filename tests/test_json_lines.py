@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from bot.json_lines import answer_object
-from index.model import Answer, Document, Hit, Locator, Passage
+from index.model import Answer, Document, Hit, Locator, Passage, Respelling
 
 ALWAYS = ["question", "answered", "confidence", "hits", "elapsed_ms"]
 ANSWER = Answer("Who?", (), False, 0.25, 3, 1.234)
@@ -25,6 +25,10 @@ def cite(passage: Passage) -> str:
         (ANSWER, {}),
         (replace(ANSWER, may_help=True), {"may_help": True}),
         (replace(ANSWER, language="de"), {"language": "de"}),
+        (
+            replace(ANSWER, respelt=(Respelling("Dvorzak", "Dvořák"),)),
+            {"searched_for": [{"asked": "Dvorzak", "searched": "Dvořák", "also": False}]},
+        ),
     ],
 )
 def test_what_is_said_of_some_answers_only_stands_after_what_is_said_of_all(

@@ -28,7 +28,7 @@ from bot.replies import (
     reply_for,
     source_line,
 )
-from index.model import Answer, Document, Fate, Hit, Locator, Passage, Traced
+from index.model import Answer, Document, Fate, Hit, Locator, Passage, Respelling, Traced
 from tests.component_checks import check_limits, payload, walk
 from tests.strategies import answers, documents, hits, language_tags, long_texts, passages, shown, texts
 
@@ -73,6 +73,24 @@ def test_what_may_help_is_quoted_as_an_answer_and_marked_as_unsure(answer: Answe
         assert footer.endswith(f" of {len(answer.hits)}{hint}")
         assert colour(reply) == BLUE
         check_passages(reply, answer, offset, count)
+
+
+@given(answers(questions), st.lists(st.builds(Respelling, texts, texts, st.booleans()), min_size=1, max_size=9))
+@settings(max_examples=100)
+def test_what_was_searched_in_place_of_a_name_is_said_below_the_question(
+    answer: Answer, respelt: list[Respelling]
+) -> None:
+    changed = replace(answer, respelt=tuple(respelt))
+    for one in (changed, replace(changed, answered=False, may_help=True), replace(changed, answered=False)):
+        reply = reply_for(one, 0, MAX_SHOWN, ADD_SOURCES)
+        check_limits(reply)
+        assert question_of(components_of(reply)) == answer.question
+
+
+def test_the_line_that_names_what_was_searched_is_small_and_escaped() -> None:
+    respelt = (Respelling("*Dvorzak*", "Dvořák"),)
+    reply = reply_for(Answer("Who was *Dvorzak*?", (), False, 0.1, 3, 1.0, respelt=respelt))
+    assert check_limits(reply)[0].split("\n")[1] == "-# Searched for: Dvořák (for \\*Dvorzak\\*)"
 
 
 def test_what_may_help_reads_so_and_has_the_same_buttons_as_an_answer() -> None:

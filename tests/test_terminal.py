@@ -17,7 +17,7 @@ from bot.terminal import (
     render_report,
     render_sources,
 )
-from index.model import Answer, Document, Failure, Hit, Holding, Locator, Passage, Report
+from index.model import Answer, Document, Failure, Hit, Holding, Locator, Passage, Report, Respelling
 
 SENTENCE = "The lighthouse keepers of Varn signed the charter on 3 March 1804."
 TEXT = f"For eleven winters nobody agreed on who should pay for the oil.\n\n{SENTENCE} It held\nuntil 1841."
@@ -132,6 +132,14 @@ def test_what_may_help_is_quoted_below_a_line_that_says_so() -> None:
         "",
         "     **The lighthouse keepers of Varn signed the charter on 3 March 1804.** It",
     ]
+
+
+def test_what_was_searched_in_place_of_a_name_is_said_before_what_was_found() -> None:
+    respelt = (Respelling("Gorbat\x07schow", "Gorbachev"), Respelling("WWII", "Second World War", also=True))
+    for one in (answer(passage()), answer(passage(), answered=False)):
+        on = console()
+        lines = shown(render_answer(replace(one, respelt=respelt), on), on).splitlines()[2:]
+        assert lines[:2] == ["Searched for: Gorbachev (for Gorbatschow), Second World War (beside WWII)", ""]
 
 
 def test_what_is_quoted_is_what_further_passages_go_on_from() -> None:

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from index.dates import Interval
 from index.model import Document, Failure, Holding, Locator, Passage
+from index.store.name_list import NameList
 from index.store.terms import Ids, Terms
 from index.store.vocabulary import Vocabulary
 
@@ -143,6 +144,10 @@ class Snapshot(ABC):
     @abstractmethod
     def vocabulary(self) -> Vocabulary:
         """The words of all passages, as they stand there."""
+
+    @abstractmethod
+    def names(self) -> NameList:
+        """The names in all passages, by how they sound."""
 
     @abstractmethod
     def terms(self, text: str) -> list[str]:

@@ -10,6 +10,7 @@ import shutil
 import sqlite3
 import tempfile
 import time
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
@@ -21,13 +22,14 @@ import numpy as np
 from index.store.base import Vector
 from index.store.date_index import DateIndex
 from index.store.lexical import LexicalIndex, analyzer
+from index.store.name_list import NameList
 from index.store.terms import TermIndex
 from index.store.vectors import VectorIndex
 from index.store.vocabulary import Vocabulary
 
-_FORMAT = 5  # to be raised when what is written changes
+_FORMAT = 6  # to be raised when what is written changes
 _NEW = "new-"  # begins the name of a folder that is being written
-_VOCABULARY = "vocabulary.txt"
+_VOCABULARY, _NAMES = "vocabulary.txt", "names.txt"
 _AT_ONCE = 20_000  # passages that are compared with the background, for memory's sake
 _HOUR = 3600.0  # seconds; nobody writes longer
 _LATEST_KEPT = 2  # another process may be about to open the one before
@@ -53,6 +55,7 @@ class Derived:
     terms: TermIndex
     vocabulary: Vocabulary
     dates: DateIndex
+    names: NameList
     passages: int
     length: int
     level: float
@@ -67,6 +70,7 @@ class Derived:
             TermIndex.open(folder),
             Vocabulary(folder / _VOCABULARY),
             DateIndex.open(folder),
+            NameList(folder / _NAMES),
             facts["passages"],
             facts["length"],
             facts["level"],
@@ -113,10 +117,12 @@ def _fill(connection: sqlite3.Connection, model: str, shelf: int, folder: Path, 
         dates.append((in_text, title, of_document, ordinal))
     VectorIndex.write(folder, np.stack(vectors) if vectors else np.empty((0, 0), np.float32), rows)
     (folder / "words").mkdir()
-    LexicalIndex.write(folder / "words", zip(rows, texts, strict=True))
+    composed = [unicodedata.normalize("NFC", text) for text in texts]  # else a word ends where an accent stands apart
+    LexicalIndex.write(folder / "words", zip(rows, composed, strict=True))
     length = TermIndex.write(folder, _terms(texts, segments))
-    Vocabulary.write(folder / _VOCABULARY, texts)
+    Vocabulary.write(folder / _VOCABULARY, composed)
     DateIndex.write(folder, dates)
+    NameList.write(folder / _NAMES, composed)
     level = _level(np.stack(vectors), background) if vectors and background.size else 0.0
     facts = {"passages": len(rows), "length": length, "level": level}
     (folder / "facts.json").write_text(json.dumps(facts), "utf-8")
@@ -127,7 +133,7 @@ def _terms(texts: Sequence[str], segments: Sequence[tuple[int, str]]) -> Iterato
     words = analyzer()
     for text, (context, spans) in zip(texts, segments, strict=True):
         sentences = [text[context + 1 + start : context + 1 + end] for start, end in json.loads(spans)]
-        yield [words.analyze(segment) for segment in (text[:context], *sentences)]
+        yield [words.analyze(unicodedata.normalize("NFC", segment)) for segment in (text[:context], *sentences)]
 
 
 def _level(vectors: Vector, background: Vector) -> float:

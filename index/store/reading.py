@@ -12,6 +12,7 @@ from index.store import retiring
 from index.store.base import Candidate, Embedding, Retired, Snapshot, Vector
 from index.store.date_index import Mask, mentions
 from index.store.derived import Derived
+from index.store.name_list import NameList
 from index.store.reader import Reader
 from index.store.terms import Terms
 from index.store.vocabulary import Vocabulary
@@ -96,6 +97,10 @@ class LocalSnapshot(Snapshot):
     def vocabulary(self) -> Vocabulary:
         """See Snapshot."""
         return self._derived.vocabulary
+
+    def names(self) -> NameList:
+        """See Snapshot."""
+        return self._derived.names
 
     def terms(self, text: str) -> list[str]:
         """See Snapshot."""

@@ -111,14 +111,22 @@ def test_a_mistyped_word_becomes_the_one_of_the_library(desk: Desk) -> None:
     try:
 
         def mended(text: str, known: str = "write") -> str:
-            return corrected(text, [snapshot], lambda word: word == known)
+            found, changed = corrected(text, [snapshot], lambda word: word == known)
+            assert (found != text) == bool(changed)
+            return found
 
         assert mended("the Hallstien doctrime") == "the Hallstein doctrine"
         assert mended("what did dvorak and Gorbachov write") == "what did dvorak and Gorbachev write"
-        assert mended("Bonm", known="bonm") == "Bonm"  # a word of its own
+        assert mended("Gorbatschow, Gorbaciov and Dworak") == "Gorbachev, Gorbachev and Dvořák"
+        assert mended("Halstein", known="halstein") == "Halstein"  # a word of its own, and the first one
+        assert mended("of Halstein", known="halstein") == "of Hallstein"  # but as a name it may be spelt otherwise
+        assert mended("of halstein", known="halstein") == "of halstein"
+        assert mended("a halsteins", known="halstein") == "a halsteins"
+        assert mended("Bonm") == "Bonm"  # too short
+        assert mended("of GORBY") == "of GORBY"
         assert mended("the of xyzzy 1991 Gorb") == "the of xyzzy 1991 Gorb"  # nothing is close
-        assert mended("Lonn") == "Lonn"  # hardly anybody mistypes the first letter
-        several = "aaaa bbbb cccc dddd eeee ffff Bomn"
+        assert mended("Lallstein") == "Lallstein"  # hardly anybody mistypes the first letter
+        several = "aaaa bbbb cccc dddd eeee ffff Halstein"
         assert mended(several) == several  # another subject, or nonsense
     finally:
         snapshot.close()

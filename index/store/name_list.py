@@ -1,0 +1,74 @@
+"""The names that stand in one shelf's passages, by how they sound: to find one that was spelt another way."""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from mmap import ACCESS_READ, mmap
+from pathlib import Path
+
+from index.names.distance import keys
+
+_WORD = re.compile(r"[^\W\d_]{3,40}")  # of letters alone; shorter ones tell too little, longer ones are no names
+_ACRONYM = 5  # letters; so many capitals and fewer stand for several words, and are not spoken as one
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A name as it is spelt most often in a shelf, and how often it stands there."""
+
+    name: str
+    count: int
+
+
+class NameList:
+    """Lines of key, name and count, in the order of their bytes: found by halving, so that nothing is read in.
+
+    The file is mapped at once, for it may be cleared away while a snapshot is still asked.
+    """
+
+    def __init__(self, file: Path) -> None:
+        with file.open("rb") as opened:
+            self._lines = mmap(opened.fileno(), 0, access=ACCESS_READ) if file.stat().st_size else b""
+
+    @staticmethod
+    def write(file: Path, texts: Iterable[str]) -> None:
+        """Count the names of texts (NFC) into a file: the words that stand with a capital anywhere."""
+        lines = sorted(f"{key} {name} {count}\n".encode() for name, count in _names(texts) for key in keys(name))
+        file.write_bytes(b"".join(lines))
+
+    def under(self, wanted: Collection[str]) -> list[Known]:
+        """The names that share one of these keys, each once."""
+        found = dict.fromkeys(line for key in wanted for line in self._under(f"{key} ".encode()))
+        return [Known(name, int(count)) for name, count in (line.decode().rsplit(" ", 1) for line in found)]
+
+    def _under(self, start: bytes) -> Iterator[bytes]:
+        at = self._first(start)
+        while self._lines[at : at + len(start)] == start:
+            end = self._lines.find(b"\n", at)
+            yield self._lines[at + len(start) : end]
+            at = end + 1
+
+    def _first(self, start: bytes) -> int:
+        """Where the first line begins that is no less than these bytes."""
+        low, high = 0, len(self._lines)
+        while low < high:
+            line = self._lines.rfind(b"\n", low, (low + high) // 2) + 1 or low
+            end = self._lines.find(b"\n", line) + 1
+            if self._lines[line : line + len(start)] < start:
+                low = end
+            else:
+                high = line
+        return low
+
+
+def _names(texts: Iterable[str]) -> Iterator[tuple[str, int]]:
+    """Each name as it is spelt most often, and how often it stands there in any case."""
+    spelt: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    for text in texts:
+        for word in _WORD.findall(text):
+            if word[0].isupper() and not (word.isupper() and len(word) <= _ACRONYM):
+                spelt[word.casefold()][word.capitalize() if word.isupper() else word] += 1
+    for counts in spelt.values():
+        ((name, _),) = counts.most_common(1)
+        yield name, counts.total()

@@ -1,0 +1,1 @@
+"""Names in many spellings: the table of pairs, and what is built on it."""
