@@ -13,15 +13,15 @@ from discord import ButtonStyle
 from discord.ui import Button
 
 _ID = r"[a-z2-7]{13}"
-_IDS = rf"(?P<passages>{_ID}(?:,{_ID}){{0,4}})"
+IDS_PATTERN = rf"(?P<passages>{_ID}(?:,{_ID}){{0,4}})"
 
 CONTEXT_PATTERN = rf"context:(?P<passage>{_ID})"
 TURN_PATTERN = rf"turn:(?P<passage>{_ID}):(?P<way>[<>])(?P<ordinal>\d{{1,9}})\.(?P<part>\d{{1,9}})"
 _BEFORE = rf"(?P<before>{_ID}(?:,{_ID}){{0,2}})"  # passages shown for the question before
 MORE_PATTERN = rf"more:(?P<offset>\d{{1,3}})(?::(?P<shown>[1-5])(?::{_BEFORE})?)?"  # earlier versions left out the end
-CITE_PATTERN = rf"cite:{_IDS}"
+CITE_PATTERN = rf"cite:{IDS_PATTERN}"
 SHOW_EVERYONE = "show:everyone"
-VOTE_PATTERN = rf"vote:(?P<vote>[+-]):{_IDS}"
+VOTE_PATTERN = rf"vote:(?P<vote>[+-]):{IDS_PATTERN}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,13 +10,14 @@ from typing import Self
 import discord
 from yarl import URL
 
+from bot.commands.citing import Cite, FileButton, StyleChoice
 from bot.commands.daily import DailyButton, DailyForm
 from bot.commands.days import MoreOfDay
 from bot.commands.feedback import VoteButton
 from bot.commands.find_sources import ShowEveryone
 from bot.commands.forms import form_sent
 from bot.commands.messages import answer_message
-from bot.commands.passages import Cite, InContext, MorePassages, Turn
+from bot.commands.passages import InContext, MorePassages, Turn
 from bot.commands.settings import (
     ChannelsMenu,
     CooldownButton,
@@ -72,7 +73,7 @@ class Clio(discord.AutoShardedClient):
         self.daily_posts = DailyPosts(self)
         self.intake = asyncio.Semaphore(FILES_OF)
         self.tree = Commands(self)
-        self.add_dynamic_items(InContext, Turn, MorePassages, Cite, VoteButton, ShowEveryone)
+        self.add_dynamic_items(InContext, Turn, MorePassages, Cite, StyleChoice, FileButton, VoteButton, ShowEveryone)
         self.add_dynamic_items(ModeratorsMenu, ChannelsMenu, PrivateMenu, PassagesMenu, SharedMenu)
         self.add_dynamic_items(StyleMenu, CooldownButton)
         self.add_dynamic_items(DailyButton, MoreOfDay)

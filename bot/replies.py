@@ -7,7 +7,7 @@ from discord.ui import ActionRow, Button, Container, Item, LayoutView, Section, 
 
 from bot.buttons import cite_button, context_button, more_button, vote_buttons
 from bot.conversation import BEFORE_SHOWN, HEADING, understood_line, within_line
-from bot.escaping import code_block, escape, link, one_line, shortened
+from bot.escaping import escape, link, one_line, shortened
 from bot.languages import ask_in_english
 from bot.limits import MESSAGE_CONTENT, MESSAGE_TEXT, units
 from bot.quoting import quotation
@@ -29,7 +29,6 @@ _SOURCE_UNITS = 600  # of one line that names title, date, place and link
 _ALSO_UNITS = 160  # of the line that names where else the same is said
 _ALSO_TITLE = 50  # characters
 _TITLE, _DATE, _LOCATOR = 100, 60, 100  # characters
-_CITATION_FRAME = 60  # units around a reference: the box and the passage's id
 _FOOTER_UNITS = 200
 _SAID_UNITS = 100  # of the line that nothing clearly answers
 _HEADING_UNITS = MESSAGE_TEXT - _FOOTER_UNITS - MAX_SHOWN * 370  # of all above the passages; see passage_section
@@ -98,22 +97,6 @@ def language_reply(answer: Answer) -> Reply:
     for words in own_words:  # in a text apart, so that they run in the direction of their own script
         children += [Separator(visible=False), TextDisplay(words)]
     return Reply(Container(*children, accent_colour=GREY))
-
-
-def citation_reply(references: Sequence[tuple[Passage, str]], gone: int = 0, changed: int = 0) -> Reply:
-    """Give the references of one to five passages, each in a box to copy from, with the passage's id.
-
-    `gone` is how many more passages there were when the question was answered; of those that are cited, `changed` do
-    not say any more what they said then.
-    """
-    heading = HEADING + "References, ready to copy"
-    notes = [f"-# {gone} of the passages {'is' if gone == 1 else 'are'} no longer in the library."] if gone else []
-    if changed:
-        have = "has been" if changed == 1 else "have been"
-        notes.append(f"-# {changed} of the passages {have} changed since: cited is what stands there now.")
-    room = (MESSAGE_TEXT - units("".join([heading, *notes]))) // len(references)
-    texts = [heading, *(_reference(passage, reference, room) for passage, reference in references), *notes]
-    return Reply(Container(*(TextDisplay[Any](text) for text in texts), accent_colour=GOLD))
 
 
 def notice(text: str) -> str:
@@ -222,14 +205,6 @@ def passage_section(hit: Hit, room: int) -> Section[Any]:
     left = min(_QUOTE_UNITS, room - units(number) - units(source))
     quoted = quotation(hit.passage.text, hit.highlight, left, hit.passage.document.language)
     return Section(number + quoted + source, accessory=context_button(hit.passage.id))
-
-
-def _reference(passage: Passage, reference: str, room: int) -> str:
-    title, text = title_link(passage.document, min(_SOURCE_UNITS, room // 2)), one_line(reference)
-    left = room - units(title) - _CITATION_FRAME
-    text = text if units(text) <= left else shortened(text, left // 2)
-    box = code_block(f"{text}\nClio passage {passage.id}")
-    return f"{title}\n{box}"
 
 
 def _answer_row(more: Button[Any], hits: Sequence[Hit]) -> ActionRow[Any]:

@@ -7,9 +7,11 @@ from discord.components import Container
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.citing import citation_reply
 from bot.conversation import BEFORE_LENGTH, BEFORE_SHOWN, earlier_in, goes_on_from, question_of
 from bot.escaping import one_line
-from bot.replies import MAX_QUESTION, MAX_SHOWN, Reply, citation_reply, reply_for
+from bot.replies import MAX_QUESTION, MAX_SHOWN, Reply, reply_for
+from index.citation import Reference, Style
 from index.model import Answer, Earlier
 from tests.component_checks import check_limits, payload
 from tests.strategies import answers, passage_ids, texts
@@ -70,7 +72,10 @@ def test_an_answer_by_itself_goes_on_from_nothing(answer: Answer) -> None:
 @given(answers(questions))
 @settings(max_examples=20)
 def test_what_is_no_answer_is_not_gone_on_from(answer: Answer) -> None:
-    assert earlier_in(components_of(citation_reply([(answer.hits[0].passage, "Brandt")]))) is None
+    assert (
+        earlier_in(components_of(citation_reply([(answer.hits[0].passage, Reference("Brandt", "Brandt"))], Style.APA)))
+        is None
+    )
     assert earlier_in(components_of(reply_for(replace(answer, answered=False, language="de")))) is None
     assert earlier_in([]) is None
 

@@ -23,7 +23,6 @@ from bot.replies import (
     MAX_SHOWN,
     Reply,
     also_line,
-    citation_reply,
     notice,
     reply_for,
     source_line,
@@ -211,22 +210,6 @@ def test_no_answer_keeps_every_limit(answer: Answer) -> None:
         assert text.endswith(f" A moderator can add sources with {command}." if command else ".")
         assert colour(reply) == GREY
         assert not buttons(reply)
-
-
-@given(st.lists(st.tuples(passages(), long_texts), min_size=1, max_size=5, unique_by=lambda pair: pair[0].id))
-@settings(max_examples=50)
-def test_references_keep_every_limit(references: list[tuple[Passage, str]]) -> None:
-    for gone, changed in ((0, 0), (1, 0), (2, 0), (0, 1), (2, 5)):
-        texts_shown = check_limits(citation_reply(references, gone, changed))[1:]
-        for text, (passage, _) in zip(texts_shown, references, strict=not gone and not changed):
-            assert text.endswith(f"\nClio passage {passage.id}\n```")
-        missing = texts_shown[len(references) :]
-        verb = "is" if gone == 1 else "are"
-        have = "has been" if changed == 1 else "have been"
-        assert missing == [
-            *([f"-# {gone} of the passages {verb} no longer in the library."] if gone else []),
-            *([f"-# {changed} of the passages {have} changed since: cited is what stands there now."] * bool(changed)),
-        ]
 
 
 @given(long_texts)

@@ -1,4 +1,4 @@
-"""The buttons that show more of the library: In context, Earlier, Later, More passages, Cite."""
+"""The buttons that show more of the library: In context, Earlier, Later, More passages."""
 
 from __future__ import annotations
 
@@ -7,14 +7,12 @@ from typing import TYPE_CHECKING
 
 import discord
 
-from bot.buttons import CITE_PATTERN, CONTEXT_PATTERN, MORE_PATTERN, TURN_PATTERN, Position
+from bot.buttons import CONTEXT_PATTERN, MORE_PATTERN, TURN_PATTERN, Position
 from bot.commands.asking import find, look_up, reply_to
 from bot.commands.pressed import PressedButton, asked, asked_after, asked_within
 from bot.guilds.scope import server_of
 from bot.in_context import REACH, page_around, page_from, page_reply, page_until
-from bot.replies import PASSAGES_SHOWN, citation_reply
-from index.errors import UnknownPassage
-from index.model import Fate
+from bot.replies import PASSAGES_SHOWN
 
 if TYPE_CHECKING:
     from bot.client import Clio
@@ -72,33 +70,6 @@ class MorePassages(PressedButton, template=MORE_PATTERN):
             await interaction.edit_original_response(content=NO_MORE)
             return
         await interaction.edit_original_response(view=reply_to(client, answer, server, shown, offset))
-
-
-class Cite(PressedButton, template=CITE_PATTERN):
-    """Gives full references to who pressed."""
-
-    async def press(self, interaction: discord.Interaction[Clio]) -> None:
-        """Cite every passage of the message that is still there, or what it has become.
-
-        Raises UnknownPassage when none is.
-        """
-        await interaction.response.defer(ephemeral=True, thinking=True)
-        found, references = await look_up(interaction, self._cite)
-        gone, changed = len(self.passages()) - len(found), sum(one.fate is not Fate.SAME for one in found)
-        await interaction.edit_original_response(view=citation_reply(references, gone, changed))
-
-    def _cite(self, library: Library, collections: Collections) -> tuple[list[Traced], list[tuple[Passage, str]]]:
-        found: list[Traced] = []
-        gone: list[UnknownPassage] = []
-        for passage_id in self.passages():
-            try:
-                found.append(library.trace(passage_id, collections))
-            except UnknownPassage as error:
-                gone.append(error)
-        if not found:
-            raise gone[0]
-        different = {one.passage.id: one.passage for one in found}.values()  # two may have become one
-        return found, [(passage, library.cite(passage)) for passage in different]
 
 
 def traced_with_neighbours(

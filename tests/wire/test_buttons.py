@@ -86,6 +86,29 @@ async def test_cite_gives_references_to_copy(town: Town) -> None:
     assert "Brandt" in blocks[0][0]
     assert "The Lighthouse of Port Amsel" in blocks[0][0]
     assert "(https://example.org/amsel_%28lighthouse%29)" in references.text
+    assert "-# Footnote\n```\nIlse Brandt, “The Lighthouse of Port Amsel,” para. 3, accessed " in references.text
+
+
+async def test_references_are_had_in_every_style_and_as_files(town: Town) -> None:
+    answer = await answered(town)
+    references = await (await town.bob.press(answer, "Cite")).message()
+    (menu,) = references.selects
+    changed = await (await town.bob.select(references, menu["custom_id"], ["APA"])).message()
+    assert changed is references
+    assert (
+        "-# In the text\n```\n(Brandt, n.d., para. 3)\n```\n-# References\n```\nBrandt, I. (n.d.)." in references.text
+    )
+    assert [option["label"] for option in references.selects[0]["options"] if option.get("default")] == ["APA"]
+    for label, name, words in (
+        ("BibTeX", "references.bib", "author = {Brandt, Ilse}"),
+        ("RIS", "references.ris", "AU  - Brandt, Ilse"),
+        ("CSL-JSON", "references.json", '"family": "Brandt"'),
+    ):
+        sent = await (await town.bob.press(references, label)).message()
+        assert sent.visible_to is town.bob
+        (file,) = sent.attachments
+        assert file.filename == name
+        assert words in file.data.decode()
 
 
 async def test_each_person_has_one_vote_on_an_answer_and_can_take_it_back(town: Town) -> None:
@@ -141,4 +164,4 @@ async def test_quoted_text_is_harmless_in_context_and_in_references_too(town: To
         outside_boxes = re.sub(r"```.*?```", "", message.text, flags=re.DOTALL)
         left = re.sub(r"\\[^0-9A-Za-z\s]|`[a-z2-7]{13}`", "", outside_boxes)
         assert not re.search(r"@|<|`|\|\||discord\.gg/|\]\(https://evil|^# ", left, re.MULTILINE)
-        assert message.text.count("```") in (0, 6)
+        assert message.text.count("```") in (0, 12)

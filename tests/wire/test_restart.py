@@ -16,6 +16,7 @@ async def test_old_buttons_work_after_a_restart(town: Town) -> None:
     answer = await (await town.ada.slash(town.channel, "ask", question=LIGHTHOUSE_QUESTION)).message()
     context = answer.buttons[0].custom_id
     page = await (await town.bob.press(answer, custom_id=context)).message()
+    references = await (await town.bob.press(answer, "Cite")).message()
     said = await town.ada.say(town.channel, LIGHTHOUSE_ANSWER)
     sources = await (await town.bob.use(town.channel, "Find sources", target=said)).message(READY_S)
     syncs = town.discord.sync_count
@@ -37,6 +38,9 @@ async def test_old_buttons_work_after_a_restart(town: Town) -> None:
     last = town.channel.messages[-1]
     await town.bob.press(sources, "Show everyone")
     assert "Shown by" in (await town.discord.next_message(town.channel, after=last)).text
+    before = references.text
+    await (await town.bob.select(references, references.selects[0]["custom_id"], ["MLA"])).message()
+    assert references.text != before
     before = page.text
     assert (await (await town.bob.press(page, "Later ▶")).message()).text != before
     assert town.discord.sync_count == syncs
