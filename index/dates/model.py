@@ -5,11 +5,16 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A date that stands in a text from the character `start` to the one before `end`, as EDTF."""
+    """A date that stands in a text from the character `start` to the one before `end`, as EDTF.
+
+    `edtf` has the day that the text has, in the text's own calendar. `calendar` is "julian" where the text says so (Old
+    Style, a double date), "gregorian" where it says New Style, and "" where it says nothing.
+    """
 
     start: int
     end: int
     edtf: str
+    calendar: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,27 +1,52 @@
 """Dates in texts, as people write them → EDTF."""
 
 import re
-from calendar import month_name, monthrange
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
+from index.dates.completing import Context, completed, is_in_passing
+from index.dates.context import is_counted, may_be_year
+from index.dates.double import double
+from index.dates.lists import listed
 from index.dates.model import Mention
+from index.dates.openings import end_of_onwards, lead_at, open_span, opens_span
+from index.dates.point import Point, edtf_of
+from index.dates.ranges import end_of_present, ordinals_before, range_from, span
+from index.dates.terms import is_year_alone, term, two_parts
+from index.dates.vocabulary import STARTS
 
-_MONTHS = {name.lower(): number for number, name in enumerate(month_name) if name}
-_MONTHS |= {name[:3]: number for name, number in _MONTHS.items()} | {"sept": 9}
-_MONTH = "(?P<month>" + "|".join(sorted(_MONTHS, key=len, reverse=True)) + r")\.?"
-_DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
-_YEAR = r"(?P<year>\d{3,4})"
-_WEEKDAY = r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?,?\s+)?"
-_FORMS = tuple(
-    re.compile(form + r"\.?", re.IGNORECASE)
-    for form in (
-        rf"{_WEEKDAY}{_MONTH}\s+{_DAY}\s*,?\s+{_YEAR}",
-        rf"{_WEEKDAY}(?:the\s+)?{_DAY}\s+(?:of\s+)?{_MONTH},?\s+{_YEAR}",
-        rf"{_MONTH},?\s+{_YEAR}",
-        r"(?P<year>\d{4})-(?P<number>\d{2})(?:-(?P<day>\d{2}))?",
-        r"(?P<year>\d{4})",  # fewer digits alone are a page or a count more often than a year
-    )
-)
-_RANGE = re.compile(r"(\d{4})\s*[-–—/]\s*(\d{4})")
+_WORD = re.compile(r"['’‘]\d0s|A\.\s?D|B\.\s?C|[^\W\d_]+|\d+")
+_ISO_MONTH = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])")
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A date as read in a text: one, a range from `first` to `last`, or a span with an open end (`kind`)."""
+
+    start: int
+    end: int
+    first: Point
+    last: Point | None = None
+    kind: str = ""
+
+
+def find_dates(text: str, near: str = "") -> tuple[Mention, ...]:
+    """The dates in a text, in their order; none overlaps another.
+
+    `near` is the date in EDTF of what the text tells of, "" where unknown. A date without a year ("on 5 June") is in
+    the year that was named last before it, else in the year of `near`; without either it is none.
+    """
+    context, mentions, end = Context.near(near), [], 0
+    for match in _WORD.finditer(text):
+        if (match[0].isalpha() and match[0].lower() not in STARTS) or match.start() < end:
+            continue
+        for found in _read(text, match.start(), context):
+            if mention := _mention(text, found, context):
+                mentions.append(mention)
+                end = mention.end
+                passing = bool(found.kind) or is_in_passing(text, found.start, found.first)
+                context = context.after(found.first, found.last, in_passing=passing)
+    return tuple(mentions)
 
 
 def parse_date(text: str) -> str:
@@ -30,40 +55,84 @@ def parse_date(text: str) -> str:
     >>> parse_date("October 18, 1991"), parse_date("18th of Oct. 1991"), parse_date("in October")
     ('1991-10-18', '1991-10-18', '')
     """
-    text = text.strip()
-    if years := _RANGE.fullmatch(text):
-        first, last = int(years[1]), int(years[2])
-        return f"{first:04}/{last:04}" if first < last else ""
-    for form in _FORMS:
-        if match := form.fullmatch(text):
-            return _edtf(match.groupdict())
+    text = re.sub(r"^the\s+", "", text.strip(), flags=re.IGNORECASE)
+    if _ISO_MONTH.fullmatch(text):
+        return text
+    for end in {len(text), len(text.removesuffix("."))} if text else ():
+        for found in _read(text[:end], 0, Context(), whole=True):
+            mention = _mention(text[:end], found, Context(), whole=True)
+            if mention and mention.end == end and found.start == 0:
+                return mention.edtf
     return ""
 
 
-def _edtf(parts: dict[str, str | None]) -> str:
-    year = int(parts["year"] or 0)
-    month = _MONTHS.get((parts.get("month") or "").lower(), 0) or int(parts.get("number") or 0)
-    day = int(parts.get("day") or 0)
-    given = [name for name in ("number", "day") if parts.get(name) is not None]
-    if year == 0 or month > 12 or any(int(parts[name] or 0) == 0 for name in given):
-        return ""
-    if day and day > monthrange(year, month)[1]:
-        return ""
-    return f"{year:04}" + (f"-{month:02}" if month else "") + (f"-{day:02}" if day else "")
+def _read(text: str, at: int, context: Context, *, whole: bool = False) -> Iterator[_Found]:
+    """What stands at a place: nothing, one date, or the dates of a list."""
+    lead, behind = lead_at(text, at)
+    if lead:
+        if behind < len(text) and (found := _led(text, at, lead, behind, whole)):
+            yield found
+    elif both := double(text, at, context.year):
+        first, last = both if isinstance(both, tuple) else (both, None)
+        yield _Found(at, (last or first).end, first, last)
+    elif several := listed(text, at):
+        yield from (_Found(start, point.end, point) for start, point in several)
+    elif found := _unled(text, at):
+        yield found
 
 
-def find_dates(text: str, near: str = "") -> tuple[Mention, ...]:
-    """The dates in a text, in their order; none overlaps another.
+def _led(text: str, at: int, lead: str, behind: int, whole: bool) -> _Found | None:
+    """What a preposition opens: a range, or a span with an open end."""
+    if lead in ("from", "between"):
+        if found := _range(text, behind, between=lead == "between"):
+            return replace(found, start=at)
+        point = term(text, behind) if lead == "from" else None
+        if not point or point.number is None:
+            return None
+        end = end_of_present(text, point) or end_of_onwards(text, point.end, after_from=True)
+        return _Found(at, end or point.end, point, kind="since") if end or whole else None
+    point = term(text, behind)
+    if not point or point.number is None or range_from(text, point):
+        return None
+    if is_year_alone(point) and not may_be_year(text, behind, point.end, point.number):
+        return None
+    spans = opens_span(text, at, behind, lead, point) or (whole and lead in ("since", "until"))
+    return _Found(at, point.end, point, kind=lead) if spans else None
 
-    `near` is the date in EDTF of what the text tells of, "" where unknown: a date without a year is taken to be in
-    that year.
-    """
-    found: list[Mention] = []
-    for form in _FORMS:
-        for match in re.finditer(rf"(?<![\w-])(?:{form.pattern})(?![\w-])", text, re.IGNORECASE):
-            taken = any(one.start < match.end() and match.start() < one.end for one in found)
-            edtf = _edtf(match.groupdict())
-            if edtf and not taken:
-                written = match[0].removesuffix(".")
-                found.append(Mention(match.start(), match.start() + len(written), edtf))
-    return tuple(sorted(found, key=lambda one: one.start))
+
+def _range(text: str, at: int, *, between: bool = False) -> _Found | None:
+    first = term(text, at, open_number=True) or ordinals_before(text, at)
+    both = two_parts(text, at) or (range_from(text, first, between=between) if first else None)
+    return _Found(at, both[1].end, *both) if both else None
+
+
+def _unled(text: str, at: int) -> _Found | None:
+    point = term(text, at, open_number=True) or ordinals_before(text, at)
+    if both := two_parts(text, at) or (range_from(text, point) if point else None):
+        found = _Found(at, both[1].end, *both)
+    elif not point or (point.number is None and not (point.month and point.month <= 12)):
+        return None
+    elif end := end_of_present(text, point) or end_of_onwards(text, point.end, after_from=False):
+        found = _Found(at, end, point, kind="since")
+    else:
+        found = _Found(at, point.end, point)
+    return found if _is_date(text, found) else None
+
+
+def _is_date(text: str, found: _Found) -> bool:
+    """Whether digits alone, if that is all there is, are years."""
+    first = found.first
+    if not is_year_alone(first):
+        return True
+    if text[found.start].isdigit():
+        return may_be_year(text, found.start, found.end, first.number or 0, span=found.last is not None)
+    return not is_counted(text, found.end)
+
+
+def _mention(text: str, found: _Found, context: Context, *, whole: bool = False) -> Mention | None:
+    first = completed(text, found.start, found.first, context)
+    last = completed(text, found.start, found.last, context) if found.last else None
+    if not first or (found.last and not last):
+        return None
+    edtf = span(first, last) if last else open_span(found.kind, first) if found.kind else edtf_of(first)
+    return Mention(found.start, found.end, edtf, first.calendar or (last.calendar if last else "")) if edtf else None
