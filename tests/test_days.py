@@ -54,7 +54,7 @@ def test_any_day_can_be_named_as_it_is_shown(day: date, today: date) -> None:
 
 def test_the_year_is_that_in_which_a_date_begins() -> None:
     dates = ("1967-06-05", "-0043-03-15", "1967-06-05/1968-06-10", "0070-06-05~")
-    assert [year_of(date) for date in dates] == ["1967", "44 BC", "1967", "70"]
+    assert [year_of(date) for date in dates] == ["1967", "44 BC", "1967", "AD 70"]
 
 
 @given(found(most=12), st.integers(0, 12))

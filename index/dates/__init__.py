@@ -6,7 +6,7 @@ EDTF is the Library of Congress's Extended Date/Time Format (ISO 8601-2:2019, an
 
 from index.dates.calendars import format_in_both, other_calendar
 from index.dates.formatting import format_date
-from index.dates.intervals import day_number, interval_of, is_edtf
+from index.dates.intervals import day_number, interval_of, is_edtf, named_days
 from index.dates.model import Interval, Mention
 from index.dates.reading import find_dates, parse_date
 
@@ -21,6 +21,7 @@ __all__ = [
     "format_in_both",
     "interval_of",
     "is_edtf",
+    "named_days",
     "other_calendar",
     "parse_date",
 ]

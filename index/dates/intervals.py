@@ -9,14 +9,15 @@ from index.dates.calendars import other_calendar
 from index.dates.model import Interval
 
 _MONTH_DAYS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+_YEAR_DAYS = 365
 _PLAIN = re.compile(r"(?P<year>-?\d{4})(?:-(?P<month>\d\d)(?:-(?P<day>\d\d))?)?[~?%]?|Y(?P<long>-?\d{5,9})")
 _DIGITS = re.compile(r"(?P<sign>-?)(?P<digits>\d{1,3})(?P<x>X{1,3})[~?%]?")
 _SOME_TIME = re.compile(r"\[\.\.(?P<before>[^.\]]+)\]|\[(?P<after>[^.\[]+)\.\.\]")
 _PARTS = {
-    **{21: (3, 5), 22: (6, 8), 23: (9, 11), 24: (1, 14), 25: (3, 5), 26: (6, 8), 27: (9, 11), 28: (12, 14)},
+    **{21: (3, 5), 22: (6, 8), 23: (9, 11), 24: (1, 12), 25: (3, 5), 26: (6, 8), 27: (9, 11), 28: (12, 14)},
     **{29: (9, 11), 30: (12, 14), 31: (3, 5), 32: (6, 8), 33: (1, 3), 34: (4, 6), 35: (7, 9), 36: (10, 12)},
     **{37: (1, 4), 38: (5, 8), 39: (9, 12), 40: (1, 6), 41: (7, 12)},
-}  # months; those after 12 lie in the next year. A winter with one year may be either that begins or ends in it
+}  # months; those after 12 lie in the next year. A winter of one year may be either that begins or ends in it
 
 
 def is_edtf(text: str) -> bool:
@@ -44,6 +45,20 @@ def interval_of(edtf: str, calendar: str = "") -> Interval:
     if interval.first is not None and interval.last is not None and interval.first > interval.last:
         raise ValueError(f"{edtf!r} ends before it begins")
     return interval
+
+
+def named_days(edtf: str, calendar: str = "") -> Interval:
+    """The days that a date names: those of `interval_of`, but of a span with one open end only that which is known.
+
+    "Until 1862" and "before 1914" tell of 1862 and of 1914 rather than of all time before. Raises ValueError likewise.
+    """
+    if _SOME_TIME.fullmatch(edtf):
+        interval = interval_of(edtf)
+        if interval.last is None:
+            return Interval((interval.first or 0) - _YEAR_DAYS, (interval.first or 0) - 1)
+        return Interval(interval.last + 1, interval.last + _YEAR_DAYS)
+    ends = [end for end in edtf.split("/") if end not in ("", "..")]
+    return interval_of(ends[0] if len(ends) == 1 else edtf, calendar)
 
 
 def _ends(edtf: str) -> Interval | None:

@@ -1,13 +1,13 @@
 """The times that a question names, and what speaks for a passage of one of them."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index.dates import Interval, find_dates, interval_of
+from index.dates import Interval, find_dates, interval_of, named_days
 from index.store.base import Candidate, Snapshot
 
 GAIN = 1.5  # log-odds; tests/evaluation/README.md says what it brings
@@ -34,8 +34,11 @@ class Times:
 
     def _has(self, candidate: Candidate) -> bool:
         passage = candidate.passage
-        dates = [passage.document.date, *(mention.edtf for mention in passage.dates)]
-        return bool(self.spans) and any(one.overlaps(span) for one in _intervals(dates) for span in self.spans)
+        if not self.spans:
+            return False
+        own = _intervals([mention.edtf for mention in passage.dates], named_days)
+        inherited = _intervals([passage.document.date], interval_of)
+        return any(one.overlaps(span) for one in (*inherited, *own) for span in self.spans)
 
 
 def times_of(question: str, snapshots: Sequence[Snapshot]) -> Times:
@@ -61,9 +64,9 @@ def _span(before: str, edtf: str) -> Interval:
     return interval
 
 
-def _intervals(dates: Iterable[str]) -> Iterator[Interval]:
+def _intervals(dates: Iterable[str], days_of: Callable[[str], Interval]) -> Iterator[Interval]:
     for edtf in filter(None, dates):
         try:
-            yield interval_of(edtf)
+            yield days_of(edtf)
         except ValueError:  # a document may say anything of itself
             continue

@@ -2,14 +2,15 @@
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import astuple
 from functools import cached_property
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index.dates import Interval, Mention, interval_of
+from index.dates import Interval, Mention, interval_of, named_days
 
 Places = NDArray[np.int64]
 Mask = NDArray[np.bool_]  # which of a shelf's passages, by place
@@ -40,8 +41,8 @@ class DateIndex:
         own: list[tuple[int, ...]] = []
         inherited: list[tuple[int, ...]] = []
         for place, (dates, title, document, ordinal) in enumerate(passages):
-            own += [(place, *_numbers(mention.edtf)) for mention in mentions(dates)]
-            first, last, day = _numbers(document)
+            own += [(place, *_numbers(mention.edtf, named_days)) for mention in mentions(dates)]
+            first, last, day = _numbers(document, interval_of)
             inherited.append((first, last, 0 if ordinal else day))
             if first <= last and not ordinal:
                 for name in _names(title):
@@ -100,7 +101,7 @@ def is_on_day(edtf: str, month: int, day: int) -> bool:
 
 def dates_text(dates: Sequence[Mention]) -> str:
     """Dates as they are kept beside a passage."""
-    return json.dumps([(mention.start, mention.end, mention.edtf) for mention in dates]) if dates else ""
+    return json.dumps([astuple(mention) for mention in dates]) if dates else ""
 
 
 def mentions(kept: str) -> tuple[Mention, ...]:
@@ -108,9 +109,9 @@ def mentions(kept: str) -> tuple[Mention, ...]:
     return tuple(Mention(*parts) for parts in json.loads(kept)) if kept else ()
 
 
-def _numbers(edtf: str) -> tuple[int, int, int]:
+def _numbers(edtf: str, days_of: Callable[[str], Interval]) -> tuple[int, int, int]:
     try:
-        interval = interval_of(edtf)
+        interval = days_of(edtf)
     except ValueError:  # a document may say anything of itself
         return _NEVER
     return (*_ends(interval), _day_of_year(edtf))

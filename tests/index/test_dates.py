@@ -18,6 +18,7 @@ from index.dates import (
     format_in_both,
     interval_of,
     is_edtf,
+    named_days,
     other_calendar,
     parse_date,
 )
@@ -175,7 +176,7 @@ def test_a_date_is_shown_as_people_write_it(edtf: str, shown: str) -> None:
         ("-0043-03-15", (-43, 3, 15), (-43, 3, 15)),
         ("1948-21", (1948, 3, 1), (1948, 5, 31)),
         ("1916-28", (1916, 12, 1), (1917, 2, 28)),
-        ("1941-24", (1941, 1, 1), (1942, 2, 28)),
+        ("1941-24", (1941, 1, 1), (1941, 12, 31)),
         ("1948-41", (1948, 7, 1), (1948, 12, 31)),
         ("1967-06-05/1967-06-10", (1967, 6, 5), (1967, 6, 10)),
         ("1867~/1899~", (1867, 1, 1), (1899, 12, 31)),
@@ -193,6 +194,16 @@ def test_a_date_has_the_days_that_it_may_mean(
     edtf: str, first: tuple[int, int, int] | None, last: tuple[int, int, int] | None
 ) -> None:
     assert interval_of(edtf) == Interval(first and day_number(*first), last and day_number(*last))
+
+
+@pytest.mark.parametrize(
+    ("edtf", "named"),
+    [("../1862", "1862"), ("1949/..", "1949"), ("[..1913]", "1914"), ("[1946..]", "1945"), ("1914/1918", "1914/1918")],
+)
+def test_a_span_with_an_open_end_names_the_end_that_is_known(edtf: str, named: str) -> None:
+    assert named_days(edtf).overlaps(interval_of(named))
+    assert not named_days(edtf).overlaps(interval_of("1700"))
+    assert not named_days(edtf).overlaps(interval_of("2000"))
 
 
 @pytest.mark.parametrize("text", ["", "1991-13", "1991-02-30", "spring", "1952/1948", "1991-10-18/x", "../195Z"])
