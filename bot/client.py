@@ -1,9 +1,12 @@
 """The Discord client, and `run`: connected from start to signal."""
 
+from __future__ import annotations
+
 import asyncio
 import logging
 import signal
 import sys
+from collections.abc import Callable
 from contextlib import suppress
 from typing import Self
 
@@ -55,7 +58,9 @@ log = logging.getLogger(__name__)
 class Clio(discord.AutoShardedClient):
     """Answers commands, buttons and messages from the library."""
 
-    def __init__(self, settings: Settings, librarian: Librarian) -> None:
+    def __init__(
+        self, settings: Settings, librarian: Librarian, daily_posts: Callable[[Clio], DailyPosts] = DailyPosts
+    ) -> None:
         super().__init__(
             intents=intents(),
             allowed_mentions=discord.AllowedMentions.none(),
@@ -70,7 +75,7 @@ class Clio(discord.AutoShardedClient):
         self.pauses = Pauses()
         self.under_way = UnderWay()
         self.job_news = JobNews(self)
-        self.daily_posts = DailyPosts(self)
+        self.daily_posts = daily_posts(self)
         self.intake = asyncio.Semaphore(FILES_OF)
         self.tree = Commands(self)
         self.add_dynamic_items(InContext, Turn, MorePassages, Cite, StyleChoice, FileButton, VoteButton, ShowEveryone)

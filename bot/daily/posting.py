@@ -43,10 +43,13 @@ def utc_now() -> datetime:
 
 
 class DailyPosts:
-    """Posts for all servers. To be used on the event loop only; `now` gives the time, with its zone."""
+    """Posts for all servers. To be used on the event loop only.
 
-    def __init__(self, client: Clio, now: Callable[[], datetime] = utc_now) -> None:
-        self._client, self._now = client, now
+    `now` gives the time, with its zone; `every_s` is how long to wait between two looks at what is due.
+    """
+
+    def __init__(self, client: Clio, now: Callable[[], datetime] = utc_now, every_s: float = EVERY_S) -> None:
+        self._client, self._now, self._every_s = client, now, every_s
         self.claims = Claims(client.settings.data)
         self._is_over = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
@@ -64,7 +67,7 @@ class DailyPosts:
             with suppress(asyncio.CancelledError):
                 await self._task
 
-    async def post_due(self) -> None:
+    async def _post_due(self) -> None:
         """Post for all servers whose post is due."""
         subscriptions, done = await asyncio.to_thread(self._read)
         for subscription in due(subscriptions, done, self._now()):
@@ -90,12 +93,12 @@ class DailyPosts:
         await self._client.wait_until_ready()
         while not self._is_over.is_set():
             try:
-                await self.post_due()
+                await self._post_due()
             except SettingsUnavailable:  # the log has the reason
                 pass
             except Exception:
                 log.exception("Unexpected error in the daily posts")
-            await self._wait(EVERY_S)
+            await self._wait(self._every_s)
 
     async def _wait(self, seconds: float) -> None:
         """Wait, but no longer than until the end."""
