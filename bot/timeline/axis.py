@@ -43,8 +43,7 @@ class Axis:
         known = list(spans)
         ends = [day for span in known for day in (span.first, span.last) if day is not None] or [1]
         first, last = float(min(ends)), float(max(ends))
-        lacking = max(0.0, LEAST_DAYS - (last - first)) / 2
-        first, last = first - lacking, last + lacking
+        last = max(last, first + LEAST_DAYS)  # more room after it than before, for the labels
         before = _OPEN_PADDING if any(span.first is None for span in known) else _PADDING
         after = _OPEN_PADDING if any(span.last is None for span in known) else _PADDING
         return cls(first - before * (last - first), last + after * (last - first))

@@ -20,7 +20,7 @@ ROW, TALL_ROW = 40.0, 54.0  # heights: of an event with its label beside the mar
 LINE = 18.0  # of a label, which has two
 DOT = 5.0  # radius of the mark of a short time
 GAP = 11.0  # between a mark and its label
-_ROOM_BESIDE = 330.0  # for a label to stand beside its mark rather than above
+_ROOM_BESIDE = 240.0  # for a label to stand beside its mark rather than above
 _TICK_GAP = 12.0  # between the names of two ticks
 
 Measure = Callable[[str], float]  # how wide a text is
