@@ -20,6 +20,7 @@ COMMANDS = {
     "timeline": "show what is dated on a topic, in order of time",
     "index": "bring the index in line with the documents and report",
     "sources": "list the documents that questions are answered from",
+    "import": "fill in what is known of documents from Zotero and others: a CSL-JSON, BibTeX or RIS file",
     "evaluate": "ask questions with known answers and print how good the answers are",
     "feedback": "print what people thought of answers, as questions that evaluate reads",
     "run": "connect to Discord and answer there",
@@ -43,7 +44,7 @@ class Request:
     None for the command's default; `documents` is empty and `data` None where not given. For evaluate,
     `file` holds the questions, `off_topic` those that cannot be answered, `against` an earlier run; the
     `worst` questions are shown, at least 0 of them. `within` is what alone is searched. `passage_id` is as it
-    was typed; `style` is what references are given in, None where none was named.
+    was typed; `dry_run` is for import alone; `style` is what references are given in, None where none was named.
     For onthisday `question` is the day, "" for today; for timeline it is the topic, and `png` the file for the picture.
     """
 
@@ -61,6 +62,7 @@ class Request:
     within: Within = EVERYWHERE
     passage_id: str = ""
     style: Style | None = None
+    dry_run: bool = False
     png: Path | None = None
 
 
@@ -88,6 +90,7 @@ def parse(argv: Sequence[str] | None = None) -> Request:
         within=Within(*(_one_line(getattr(found, name, "")) for name in ("since", "until", "source"))),
         passage_id=_one_line(" ".join(getattr(found, "passage_id", ()))),
         style=getattr(found, "style", None),
+        dry_run=getattr(found, "dry_run", False),
         png=getattr(found, "png", None),
     )
 
@@ -171,6 +174,11 @@ def _add_json(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="print JSON, one object a line")
 
 
+def _add_import(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", metavar="FILE", type=_path, help="CSL-JSON, BibTeX or RIS")
+    parser.add_argument("--dry-run", action="store_true", help="only tell what would change")
+
+
 def _add_evaluate(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", metavar="FILE", type=_path, help="questions, one JSON object a line, or a table .csv")
     parser.add_argument(
@@ -200,6 +208,7 @@ _OWN_ARGUMENTS: dict[str, Callable[[argparse.ArgumentParser], None]] = {
     "onthisday": _add_onthisday,
     "timeline": _add_timeline,
     "sources": _add_json,
+    "import": _add_import,
     "evaluate": _add_evaluate,
 }
 

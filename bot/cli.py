@@ -21,6 +21,7 @@ from bot.day import read_day
 from bot.doctor import examine, render_findings
 from bot.evaluating import Task, evaluate, opinion_line
 from bot.feedback import Feedback
+from bot.importing import keep, planned, render_plan
 from bot.json_lines import (
     Cite,
     answer_lines,
@@ -190,6 +191,20 @@ def _passage(request: Request, settings: Settings) -> int:
     return DONE
 
 
+def _import(request: Request, settings: Settings) -> int:
+    assert request.file is not None
+    out = console_for(sys.stdout)
+    with closing(Library.open(settings.library)) as library:
+        _bring_in_line(library)
+        found, failed = planned(request.file, library)
+        out.print(render_plan(found, failed), soft_wrap=True)
+        if request.dry_run:
+            out.print("\nNothing is written, as --dry-run says.")
+        elif keep(found, settings.data):
+            out.print(Text("\n") + render_report(reindex(library, console_for(sys.stderr)), out))
+    return DONE
+
+
 def _evaluate(request: Request, settings: Settings) -> int:
     task = Task.read(request)  # first: what is wrong with a file is said before anything is indexed or loaded
     with _ready_library(settings) as library:
@@ -227,6 +242,7 @@ _COMMANDS: dict[str, Callable[[Request, Settings], int]] = {
     "timeline": _timeline,
     "index": _index,
     "sources": _sources,
+    "import": _import,
     "evaluate": _evaluate,
     "feedback": _feedback,
     "doctor": _doctor,

@@ -1,6 +1,6 @@
 """What a shelf of the index is brought in line with: something that holds files, a folder or the archive."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -13,6 +13,7 @@ class Found:
 
     `stamp` is another whenever the file may have changed; `load` gives its bytes, or raises OSError or ReadError;
     `details` are what is said of it over what it says itself; `is_readable` tells whether there is a right to read it.
+    `said` is what was imported about it and the documents in it: CSL-JSON fields, by the path of each.
     `is_pending` while this state of it was never answered from, `is_new` when none ever was.
     """
 
@@ -21,6 +22,7 @@ class Found:
     stamp: int
     load: Callable[[], bytes]
     details: Details = field(default_factory=Details)
+    said: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
     is_readable: Callable[[], bool] = lambda: True
     is_pending: bool = False
     is_new: bool = False

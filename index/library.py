@@ -9,6 +9,7 @@ from typing import Self
 from index.answering import Answerer
 from index.archive.archive import Archive
 from index.archive.holder import ArchiveHolder
+from index.catalogue import Catalogue, CataloguedFolder
 from index.citation import DEFAULT_STYLE, Style, cite
 from index.collection import Collection, SharedCollection
 from index.days import on_this_day
@@ -98,7 +99,9 @@ class Library:
         embedder = Embedder(options.model, options.query_prompt, options.passage_prompt)
         weights = weights_for_model(options.data, embedder.name)
         store = LocalStore(options.data, embedder.name)
-        shelves = [Shelf(store.shelf(SHARED, str(folder.root)), SHARED, folder) for folder in folders]
+        catalogue = Catalogue(options.data)
+        holders = [CataloguedFolder(folder, catalogue) for folder in folders]
+        shelves = [Shelf(store.shelf(SHARED, str(held.folder.root)), SHARED, held) for held in holders]
         tools = Tools(store, embedder, options.limits)
         reranker = Reranker(options.reranker) if options.reranker else None
         return cls(tools, embedder, Archive(options.data), shelves, options.server, weights, reranker)

@@ -9,6 +9,8 @@ from functools import cached_property
 from typing import Protocol
 
 from index import dates, passages, readers
+from index.catalogue.kept import as_text
+from index.catalogue.laying import laid_over
 from index.details import amended
 from index.encoding import PassageEmbedder
 from index.errors import ClioError, FileTooLarge, ReadError
@@ -92,7 +94,7 @@ class Preparer:
             is_same = known and not known.reason and (known.digest, known.recipe) == (state.digest, state.recipe)
             if is_same and not self._anew:
                 return Prepared(found, state)
-            texts = amended(self._read(found.path, data, self._go_on), found.details)
+            texts = laid_over(amended(self._read(found.path, data, self._go_on), found.details), found.said)
             self._require_few(sum(len(text.sections) for text in texts))  # each makes one at least
             documents = tuple(map(self._split, texts))
             self._require_few(sum(len(document.passages) for document in documents))
@@ -156,6 +158,7 @@ class Preparer:
 def _digest(data: bytes, found: Found) -> str:
     digest = hashlib.blake2b(data, digest_size=16)
     digest.update(found.details.as_text().encode("utf-8", "surrogatepass"))
+    digest.update(as_text(found.said).encode())
     return digest.hexdigest()
 
 

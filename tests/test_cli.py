@@ -496,3 +496,54 @@ def test_a_passage_by_its_id_also_after_its_document_has_changed(
     ):
         assert main(["passage", wrong, *places]) == 1
         assert capsys.readouterr().err.startswith(f"clio: {reason}")
+
+
+ZOTERO = [
+    {"type": "book", "title": "The TREATY of Karlin", "author": [{"family": "Rehn", "given": "Olga"}],
+     "issued": {"date-parts": [[1931]]}, "publisher": "Port Press"},
+    {"type": "book", "title": "Another book"},
+]  # fmt: skip
+
+
+def test_an_import_fills_in_what_is_known(sources: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file, data = tmp_path / "zotero.json", tmp_path / "data"
+    file.write_text(json.dumps(ZOTERO))
+    places = ["--data", str(data), "--documents", str(sources)]
+    told = (
+        "Works: 2; matched with documents: 1.\n\n"
+        "The treaty of Karlin (sources/treaty.txt)\n"
+        "  type: document → book\n"
+        "  author: Rehn, Olga\n"
+        "  issued: 1931\n"
+        "  title: The treaty of Karlin → The TREATY of Karlin\n"
+        "  publisher: Port Press\n\n"
+        "Not in the library (1):\n  Another book\n"
+    )
+    assert main(["import", str(file), "--dry-run", *places]) == 0
+    assert capsys.readouterr().out == f"{told}\nNothing is written, as --dry-run says.\n"
+    assert not (data / "catalogue.json").exists()
+    assert main(["import", str(file), *places]) == 0
+    out = capsys.readouterr().out
+    assert out.startswith(told)
+    assert "Documents: 0 added, 1 changed, 0 removed, 2 unchanged, 0 failed.\n" in out
+    assert main(["import", str(file), *places]) == 0
+    assert "  nothing changes\n" in capsys.readouterr().out
+    assert main(["ask", QUESTION, "-k", "1", "--json", *places]) == 0
+    (hit,) = json.loads(capsys.readouterr().out)["hits"]
+    assert hit["citation"] == "Rehn, Olga. The TREATY of Karlin. Port Press, 1931. ¶¶ 1–2."
+    assert hit["document"]["date"] == "1921-03-04"
+
+
+def test_a_file_that_is_none_of_a_reference_manager_is_told_so(
+    sources: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    places = ["--data", str(tmp_path / "data"), "--documents", str(sources)]
+    for name, reason in (
+        ("railway.md", "is no CSL-JSON, BibTeX or RIS"),
+        ("nowhere.bib", "cannot be read: no such file"),
+    ):
+        assert main(["import", str(sources / name), *places]) == 1
+        out, err = capsys.readouterr()
+        assert out == ""
+        assert err.splitlines()[-1].startswith("clio: ")
+        assert reason in err

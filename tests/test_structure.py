@@ -15,7 +15,7 @@ STOREYS = (  # from the ground up; a module imports none that stands above it
     {"passages", "embedding", "citation", "readers"},
     {"multilingual", "parsing", "parser", "reranking"},
     {"holder", "store"},
-    {"archive", "details", "encoding", "folders", "narrowing", "search", "sharing"},
+    {"archive", "catalogue", "details", "encoding", "folders", "narrowing", "search", "sharing"},
     {"answering", "days", "exchange", "passage_desk", "records"},
     {"preparing"},
     {"reindex"},
