@@ -1,7 +1,6 @@
 """Metadata of reference managers: which document they are of, and how they lie over what it says of itself."""
 
 import json
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -71,7 +70,7 @@ def catalogue(tmp_path: Path) -> Catalogue:
 
 
 @pytest.fixture
-def catalogued(desk: Desk, catalogue: Catalogue) -> Iterator[Desk]:
+def catalogued(desk: Desk, catalogue: Catalogue) -> Desk:
     """A desk whose shelf has a catalogue."""
     folder = desk.shelf.holder
     assert isinstance(folder, Folder)
