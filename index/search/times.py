@@ -23,22 +23,22 @@ _FROM = re.compile(r"\b(?:after|since)\s+(?:the\s+)?$", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Times:
-    """The times that a question names: a passage of one of them gains so many log-odds."""
+    """The times that a question names: a passage gains so many log-odds by its own dates, as many by its document's."""
 
     spans: tuple[Interval, ...] = ()
     gain: float = GAIN
 
     def gains(self, candidates: Sequence[Candidate]) -> NDArray[np.float64]:
         """What each candidate gains: shape (candidates,)."""
-        return np.array([self.gain * self._has(candidate) for candidate in candidates], np.float64)
+        return np.array([self.gain * self._count(candidate) for candidate in candidates], np.float64)
 
-    def _has(self, candidate: Candidate) -> bool:
+    def _count(self, candidate: Candidate) -> int:
         passage = candidate.passage
-        if not self.spans:
-            return False
         own = _intervals([mention.edtf for mention in passage.dates], named_days)
-        inherited = _intervals([passage.document.date], interval_of)
-        return any(one.overlaps(span) for one in (*inherited, *own) for span in self.spans)
+        return self._is_in(own) + self._is_in(_intervals([passage.document.date], interval_of))
+
+    def _is_in(self, intervals: Iterable[Interval]) -> bool:
+        return bool(self.spans) and any(one.overlaps(span) for one in intervals for span in self.spans)
 
 
 def times_of(question: str, snapshots: Sequence[Snapshot]) -> Times:

@@ -36,6 +36,11 @@ def test_no_figure_of_the_starter_library_falls(figures: Figures, name: str, lea
     assert value(figures, name) >= least
 
 
+def test_questions_that_name_a_time_are_found_by_it(starter: Library) -> None:
+    dated = figures_of(run(starter, Questions.read(HERE / "dated.jsonl"), _unseen).judged)
+    assert value(dated, "right@1") >= 0.82
+
+
 def test_hardly_any_off_topic_question_is_answered(figures: Figures) -> None:
     assert value(figures, "unanswerable_answered") <= 0.05
 
