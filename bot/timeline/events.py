@@ -15,7 +15,8 @@ _APPROXIMATE = frozenset("~?%")  # EDTF: approximate, uncertain, both
 class Event:
     """One entry: `number` counts from 1 as in the list beside the picture, `date` is as people write it.
 
-    `title` is the document's or, where several entries are from one document, the sentence in quotation marks.
+    `title` is the document's where it is what the date is of, and else, or where several entries are from one document,
+    the sentence in quotation marks.
 
     `span` are the days that the date may mean. `is_range`: it lasted from the first to the last of them, rather than
     fell within; `is_approximate`: the source is not sure of the date.
@@ -40,11 +41,19 @@ def _event(number: int, one: DatedPassage, titles: Mapping[str, int]) -> Event:
     return Event(
         number=number,
         date=one_line(format_date(one.edtf)) or one.edtf,
-        title=title if titles[title] == 1 else f"“{one_line(one.highlight)}”",
+        title=title if titles[title] == 1 and _is_of_its_document(one) else f"“{one_line(one.highlight)}”",
         span=interval_of(one.edtf),
         is_range="/" in one.edtf,
         is_approximate=not _APPROXIMATE.isdisjoint(one.edtf),
     )
+
+
+def _is_of_its_document(one: DatedPassage) -> bool:
+    """Whether the document tells of that time: the title of one that merely mentions it would be a wrong label."""
+    try:
+        return interval_of(one.passage.document.date).first == interval_of(one.edtf).first
+    except ValueError:  # the document has no date, or one that is none
+        return False
 
 
 def _title(one: DatedPassage) -> str:
