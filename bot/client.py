@@ -13,6 +13,8 @@ from typing import Self
 import discord
 from yarl import URL
 
+from bot.cited import Cited
+from bot.commands.bibliography import BibliographyFile, BibliographyStyle
 from bot.commands.citing import Cite, FileButton, StyleChoice
 from bot.commands.daily import DailyButton, DailyForm
 from bot.commands.days import MoreOfDay
@@ -42,6 +44,7 @@ from bot.guilds.settings import Guilds
 from bot.handles import allow_many
 from bot.job_news import JobNews
 from bot.librarian import Librarian
+from bot.open_quotes import hear
 from bot.run_lock import AlreadyRunning, sole_run
 from bot.settings import DISCORD_API, Settings
 from bot.under_way import UnderWay
@@ -70,6 +73,7 @@ class Clio(discord.AutoShardedClient):
         self.settings = settings
         self.librarian = librarian
         self.feedback = Feedback(settings.data)
+        self.cited = Cited(settings.data)
         self.guild_settings = Guilds(settings.data)
         self.journal = Journal(librarian)
         self.pauses = Pauses()
@@ -81,6 +85,7 @@ class Clio(discord.AutoShardedClient):
         self.add_dynamic_items(InContext, Turn, MorePassages, Cite, StyleChoice, FileButton, VoteButton, ShowEveryone)
         self.add_dynamic_items(ModeratorsMenu, ChannelsMenu, PrivateMenu, PassagesMenu, SharedMenu)
         self.add_dynamic_items(StyleMenu, CooldownButton)
+        self.add_dynamic_items(BibliographyStyle, BibliographyFile)
         self.add_dynamic_items(DailyButton, MoreOfDay)
         self.add_dynamic_items(*ITEMS)
         self._syncing: asyncio.Task[None] | None = None
@@ -101,9 +106,29 @@ class Clio(discord.AutoShardedClient):
             return
         log.info("Connected as %s. Servers: %d; shards: %d.", self.user, len(self.guilds), self.shard_count or 1)
 
+        await asyncio.to_thread(self.cited.forget_servers_but, [guild.id for guild in self.guilds])
+
+    async def on_guild_remove(self, guild: discord.Guild) -> None:
+        """Forget what was cited in a server that has removed Clio."""
+        await asyncio.to_thread(self.cited.forget_server, guild.id)
+
+    async def on_guild_channel_delete(self, channel: discord.abc.GuildChannel) -> None:
+        """Forget what was cited in a channel that is no more."""
+        await asyncio.to_thread(self.cited.forget_channel, channel.id)
+
+    async def on_raw_thread_delete(self, payload: discord.RawThreadDeleteEvent) -> None:
+        """Forget what was cited in a thread that is no more."""
+        await asyncio.to_thread(self.cited.forget_channel, payload.thread_id)
+
+    async def on_raw_message_edit(self, payload: discord.RawMessageUpdateEvent) -> None:
+        """Keep what an answer quotes: it takes the place of a message that said that Clio is thinking."""
+        if "flags" in payload.data:  # else it would not be said whether it is for one person alone
+            hear(self, payload.message)
+
     async def on_message(self, message: discord.Message) -> None:
         """Answer what is meant for the bot."""
         self.under_way.join()
+        hear(self, message)
         await answer_message(self, message)
 
     async def on_interaction(self, interaction: discord.Interaction[Self]) -> None:

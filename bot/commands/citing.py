@@ -9,10 +9,12 @@ import discord
 from discord.ui import Select
 
 from bot.buttons import CITE_PATTERN
+from bot.cited import Place
 from bot.citing import FILE_PATTERN, STYLE_PATTERN, citation_reply
 from bot.commands.asking import look_up
 from bot.commands.pressed import PressedButton
 from bot.guilds.scope import server_of
+from bot.open_quotes import keep_soon
 from index.citation import Style, reference
 from index.citation.formats import Format, export
 from index.errors import UnknownPassage
@@ -40,6 +42,8 @@ class Cite(PressedButton, template=CITE_PATTERN):
         await interaction.response.defer(ephemeral=True, thinking=True)
         style = Style(interaction.client.guild_settings.of(server_of(interaction)).style)
         await interaction.edit_original_response(view=await _cited(interaction, self.passages(), style))
+        if interaction.channel_id and interaction.message and not interaction.message.flags.ephemeral:
+            keep_soon(interaction.client, Place(interaction.channel_id, server_of(interaction)), self.passages())
 
 
 class StyleChoice(PressedButton, template=STYLE_PATTERN):

@@ -1,0 +1,111 @@
+"""What is kept of what was quoted openly, and the list of it."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.bibliography import Bibliography, bibliography_reply, fitting, is_long, text_file
+from bot.cited import FILE, KEPT_DAYS, KEPT_PASSAGES, Cited, Place, Quoted
+from bot.open_quotes import passage_ids
+from index.citation import Style
+from tests.component_checks import check_limits
+from tests.strategies import long_texts
+
+HERE, THERE, DM = Place(1, 7), Place(2, 7), Place(3, None)
+DAY_S = 24 * 3600.0
+
+
+class Clock:
+    """Seconds that a test sets."""
+
+    def __init__(self) -> None:
+        self.now = 1_000_000_000.0
+
+    def __call__(self) -> float:
+        """The time now."""
+        return self.now
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def cited(tmp_path: Path, clock: Clock) -> Cited:
+    return Cited(tmp_path / "data", clock)
+
+
+def quoted(*names: str) -> tuple[Quoted, ...]:
+    return tuple(Quoted(name, f"Title {name}", "¶ 1") for name in names)
+
+
+def ids(found: tuple[Quoted, ...]) -> str:
+    return "".join(one.passage_id for one in found)
+
+
+def test_each_channel_has_a_list_of_its_own(cited: Cited, tmp_path: Path) -> None:
+    assert cited.of(HERE) == ()
+    assert cited.forget_channel(1) == cited.forget_server(7) == cited.forget_servers_but([]) == 0
+    assert not (tmp_path / "data").exists()
+    cited.keep(HERE, quoted("a", "b"))
+    cited.keep(THERE, quoted("c"))
+    cited.keep(DM, quoted("d"))
+    assert cited.of(HERE) == quoted("a", "b")
+    assert (ids(cited.of(THERE)), ids(cited.of(DM))) == ("c", "d")
+    assert cited.of(Place(1, 8)) == ()
+
+
+def test_what_is_forgotten_is_gone_from_the_file(cited: Cited, tmp_path: Path) -> None:
+    for number, place in enumerate((HERE, THERE, DM, Place(4, 8))):
+        cited.keep(place, quoted(f"passage{number}"))
+    assert cited.forget_channel(1) == 1
+    assert cited.forget_servers_but([7]) == 1
+    assert cited.forget_server(7) == 1
+    assert ids(cited.of(DM)) == "passage2"
+    left = (tmp_path / "data" / FILE).read_bytes()
+    assert [number for number in range(4) if f"passage{number}".encode() in left] == [2]
+
+
+def test_what_is_old_or_too_much_is_dropped(cited: Cited, clock: Clock) -> None:
+    cited.keep(HERE, quoted("old", "again"))
+    clock.now += KEPT_DAYS * DAY_S
+    cited.keep(HERE, quoted("again"))
+    assert ids(cited.of(HERE)) == "oldagain"
+    clock.now += 1
+    assert ids(cited.of(HERE)) == "again"
+    clock.now += 1
+    cited.keep(HERE, quoted(*map(str, range(KEPT_PASSAGES))))
+    assert len(cited.of(HERE)) == KEPT_PASSAGES
+    assert "again" not in [one.passage_id for one in cited.of(HERE)]
+
+
+def test_the_passages_of_a_message_are_those_of_its_buttons() -> None:
+    one, two, three = "a" * 13, "b" * 13, "c" * 13
+    row = {"components": [{"custom_id": f"cite:{one},{two}"}, {"custom_id": f"vote:+:{three}"}]}
+    section = {"components": [], "accessory": {"custom_id": f"context:{two}"}}
+    assert passage_ids([{"type": 17, "components": [section, row]}, {"custom_id": "more:3"}]) == (two, one)
+
+
+entries = st.lists(long_texts, max_size=60).map(tuple)
+
+
+@given(entries, entries, st.sampled_from(Style))
+@settings(max_examples=50)
+def test_a_list_keeps_every_limit(given_entries: tuple[str, ...], gone: tuple[str, ...], style: Style) -> None:
+    listed = Bibliography(style, given_entries, gone)
+    check_limits(bibliography_reply(listed))
+    assert is_long(listed) == (len(fitting(listed)) < len(given_entries))
+    assert text_file(listed).count("\n\n") == len(given_entries) + len(gone)
+
+
+def test_what_is_listed() -> None:
+    texts = check_limits(bibliography_reply(Bibliography(Style.MLA, ("Wolf Hall.", "Zeta."), ("The lamp · ¶ 1",))))
+    assert texts == [
+        "### Works cited\n-# 2 works cited here · MLA",
+        "Wolf Hall.\n\nZeta.",
+        "**One passage cited here is no longer in the library**\n-# The lamp · ¶ 1",
+    ]
+    assert check_limits(bibliography_reply(Bibliography(Style.MLA, ()))) == ["### Nothing was cited here yet"]
