@@ -9,6 +9,7 @@ from index.errors import TooManyPassages
 from index.exchange import Part, ZipLimits, export, read_zip
 from index.limits import ReadLimits, ServerLimits
 from index.model import Details, Holding, Passage
+from index.names.aliases import merged, parsed_once
 from index.records import Plan, Record
 from index.reindex import Shelf, Tools
 from index.sharing import Views
@@ -185,15 +186,31 @@ class Collection(Jobs):
         with self._views.reading([self._shelf.id]) as (snapshot,):
             return snapshot.passages(document.path, 0, limit - 1)
 
+    def aliases(self) -> str:
+        """The server's own list of names for the same things, as its moderators wrote it; see index.names.aliases."""
+        return self._archive.aliases(self.name)
+
+    def set_aliases(self, text: str, by: str) -> None:
+        """Keep another list of names, which questions are searched by from now on; "" for none."""
+        groups = len(parsed_once(text)[0].groups)
+        self._archive.set_aliases(self.name, text, by, f"{groups} group{'' if groups == 1 else 's'} of names")
+
     def export(self, limit_bytes: int) -> Iterator[Part]:
-        """All sources as zips of at most `limit_bytes` each: the originals, and what is said of them."""
+        """All sources as zips of at most `limit_bytes` each: the originals, what is said of them, the list of names."""
         csl = {record.name: [holding.document.csl for holding in record.holdings] for record in self.sources()}
         return export(self._archive, self.name, limit_bytes, csl)
 
     def import_(self, data: bytes, by: str, place: str = "") -> tuple[tuple[Receipt, ...], Job | None]:
-        """Take in a zip that `export` gave, or any of documents. Raises ReadError and what `add` raises."""
+        """Take in a zip that `export` gave, or any of documents; its list of names goes behind the one that is there.
+
+        Raises ReadError and what `add` raises.
+        """
         limits = ZipLimits(file_bytes=self.limits.file_bytes, total_bytes=self.allowance)
-        return self.add(read_zip(data, limits), by, place, action="import")
+        unpacked = read_zip(data, limits)
+        taken = self.add(unpacked.files, by, place, action="import")
+        if (names := merged(self.aliases(), unpacked.aliases)) != self.aliases():
+            self.set_aliases(names, by)
+        return taken
 
     def _indexed(self, file: str | None = None) -> tuple[dict[str, list[Holding]], dict[str, str]]:
         """The documents of each file, or of one, and the failures, by the file's name."""

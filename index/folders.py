@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+from index import alias_file
 from index.errors import ReadError
 from index.holder import Found, Scan
 from index.model import Failure
+from index.names.aliases import AliasList
 from index.readers import SUFFIXES
 
 
@@ -23,7 +25,8 @@ class Folder:
     def scan(self) -> Scan:
         """Look through the folder and all below it, in the order of the names; reads no file.
 
-        Hidden files and folders and files that no reader knows are passed over; links are followed.
+        Hidden files and folders and files that no reader knows are passed over; links are followed. The list of names
+        in the folder itself is no source; what of it cannot be used has failed.
         """
         files: list[Found] = []
         failed: list[Failure] = []
@@ -37,10 +40,19 @@ class Folder:
             failed.append(Failure(path, f"cannot be opened: {_plain(error)}"))
             hidden.append(f"{path}/")
 
+        names = self.root / alias_file.NAME
+        if faults := alias_file.read(self.root)[1]:
+            failed.append(Failure(self._path(names), f"is used but for {', '.join(map(str, faults))}"))
         for entry in _walk(self.root, unseen):
+            if entry == names:
+                continue
             if entry.suffix.lower() in SUFFIXES or (not entry.suffix and _dangles(entry)):
                 self._see(entry, self._path(entry), files, failed)
         return Scan(tuple(files), tuple(failed), tuple(hidden))
+
+    def aliases(self) -> AliasList:
+        """The list of names in the folder; an empty one where it has none, and for a single file."""
+        return alias_file.read(self.root)[0]
 
     def is_wanted(self, found: Found) -> bool:
         """See Holder: what a folder holds is looked at anew by the next reindex."""

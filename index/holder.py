@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from index.model import Details, Failure
+from index.names.aliases import AliasList
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,9 @@ class Holder(Protocol):
 
     def scan(self) -> Scan:
         """Look which files there are, in the order of their names; reads none."""
+
+    def aliases(self) -> AliasList:
+        """The list of names that is held beside the files; an empty one where there is none."""
 
     def is_wanted(self, found: Found) -> bool:
         """Whether a file is still to be indexed as it was found; it may be gone or replaced since."""

@@ -33,6 +33,7 @@ from index.model import (
     Traced,
     Within,
 )
+from index.names.aliases import AliasList
 from index.narrowing import titles_like
 from index.passage_desk import PassageDesk
 from index.question_desk import QuestionDesk, count
@@ -87,7 +88,7 @@ class Library:
         self._reranker = reranker
         answerer = Answerer(embedder, weights, reranker.scores if reranker else None)
         self._passages = PassageDesk(self._reading)
-        self._desk = QuestionDesk(embedder, answerer, tools.store, self._reading)
+        self._desk = QuestionDesk(embedder, answerer, tools.store, self._reading, self._lists_of)
 
     @classmethod
     def open(cls, options: LibraryOptions) -> Self:
@@ -277,6 +278,12 @@ class Library:
 
     def _shelf(self, collection: str) -> Shelf:
         return Shelf(self._store.shelf(collection, ""), collection, ArchiveHolder(self._archive, collection))
+
+    def _lists_of(self, collections: Collections) -> list[AliasList]:
+        """The lists of names that belong to collections: the operator's, and those of servers."""
+        shared = [shelf.holder for shelf in self._shared]
+        holders = [shared if name == SHARED else [ArchiveHolder(self._archive, name)] for name in collections]
+        return [holder.aliases() for some in holders for holder in some]
 
     @contextmanager
     def _reading(self, collections: Collections) -> Iterator[list[Snapshot]]:

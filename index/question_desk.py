@@ -10,6 +10,7 @@ from index.embedding import Embedder, Encoding
 from index.encoding import space_of
 from index.errors import ClioError, IndexNotReady, NoDocuments, QuestionError
 from index.model import Answer, Collections, DatedPassage, Inquiry, Within
+from index.names.aliases import AliasList
 from index.narrowing import narrowed, span_of
 from index.search import Asked, Considered, level_of, look, timeline, weights_for
 from index.store.base import Snapshot, Store
@@ -18,14 +19,19 @@ from index.weights import WEIGHTS
 
 MAX_QUESTION_CHARS = 2_000  # far more than a model reads of it
 
+ListsOf = Callable[[Collections], Sequence[AliasList]]
 Reading = Callable[[Collections], AbstractContextManager[list[Snapshot]]]
 
 
 class QuestionDesk:
     """Answers questions from whatever `reading` gives of their collections. Safe to use from several threads."""
 
-    def __init__(self, embedder: Embedder, answerer: Answerer, store: Store, reading: Reading) -> None:
+    def __init__(
+        self, embedder: Embedder, answerer: Answerer, store: Store, reading: Reading, lists_of: ListsOf
+    ) -> None:
+        """`lists_of` gives the lists of names that belong to collections."""
         self._embedder, self._answerer, self._store, self._reading = embedder, answerer, store, reading
+        self._lists_of = lists_of
 
     def ask_many(self, inquiries: Sequence[Inquiry]) -> list[Answer | ClioError]:
         """See Library."""
@@ -35,7 +41,7 @@ class QuestionDesk:
         encodings = iter(self._embedder.embed_questions(parts) if parts else ())
         spent_s = (time.perf_counter() - started) / max(1, len(inquiries))
         return [
-            self._answer(inquiry, one, [next(encodings) for _ in one.parts], spent_s)
+            self._answer(inquiry, one, [next(encodings) for _ in one.texts], spent_s)
             if isinstance(one, Understood)
             else one
             for inquiry, one in zip(inquiries, understood, strict=True)
@@ -47,7 +53,7 @@ class QuestionDesk:
             with self._reading(inquiry.collections) as snapshots:
                 if not count(snapshots)[0]:
                     return NoDocuments()
-                return self._answerer.understand(text, snapshots, inquiry.earlier)
+                return self._answerer.understand(text, snapshots, inquiry.earlier, self._lists_of(inquiry.collections))
         except (QuestionError, IndexNotReady) as error:
             return error
 
@@ -86,7 +92,8 @@ class QuestionDesk:
         with self._reading(collections) as snapshots:
             if not count(snapshots)[0]:
                 raise NoDocuments
-            (part, *_), where = self._answerer.understand(text, snapshots).parts, narrowed(snapshots, within)
+            understood = self._answerer.understand(text, snapshots, aliases=self._lists_of(collections))
+            (part, *_), where = understood.parts, narrowed(snapshots, within)
             (encoding,) = self._embedder.embed_questions([part])
             return timeline(Asked(part, encoding, self._space), where, limit, self._answerer.sets, span)
 

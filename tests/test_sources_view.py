@@ -13,6 +13,7 @@ from bot.commands.sources.finding import choices
 from bot.escaping import one_line
 from bot.limits import CHOICE_TEXT, MESSAGE_CONTENT, SELECT_OPTIONS, SELECT_TEXT, units
 from bot.replies import Reply
+from bot.sources_view.aliases import aliases_reply, too_late_reply
 from bot.sources_view.details import changed_reply, details_from, faults, faults_reply, typed_in
 from bot.sources_view.history import change, history
 from bot.sources_view.ids import ALL, LIST_PATTERN, MAX_FILTER, OWN, SHARED, key_of
@@ -34,6 +35,7 @@ from bot.sources_view.showing import people, removal_reply, removed_reply, show_
 from bot.sources_view.words import duration, name_list, size_text
 from index.archive import Details, Entry, Job, JobState, Kind, Receipt, Source, State, Version
 from index.model import Document, Failure, Holding, Progress, Report
+from index.names.aliases import MOST_OWN
 from index.readers import SUFFIXES
 from index.records import Plan, Record
 from tests.component_checks import check_limits, payload, walk
@@ -405,3 +407,11 @@ def test_words_are_short_and_exact() -> None:
     check(lines_reply(["a line"] * 1000))
     assert export_text(1, ["big.pdf"], 10**7).endswith("being over the 10 MB that I may upload here: 1 file.\nbig.pdf")
     assert units(export_text(1, ["@" * 99] * 500, 10**7)) <= MESSAGE_CONTENT
+
+
+@given(st.lists(st.lists(texts, min_size=1, max_size=5).map(" = ".join), max_size=40).map("\n".join))
+@settings(max_examples=60)
+def test_a_list_of_names_keeps_every_limit_whatever_is_in_it(text: str) -> None:
+    check(aliases_reply(text))
+    check(aliases_reply(text[:MOST_OWN], "**Saved.**"))
+    check(too_late_reply(text[:MOST_OWN]))

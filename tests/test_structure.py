@@ -14,7 +14,7 @@ STOREYS = (  # from the ground up; a module imports none that stands above it
     {"errors", "likeness", "limits", "model", "names", "dates", "prompts", "sentences", "tokens", "weights"},
     {"passages", "embedding", "citation", "readers"},
     {"multilingual", "parsing", "parser", "reranking"},
-    {"holder", "store"},
+    {"alias_file", "holder", "store"},
     {"archive", "catalogue", "details", "encoding", "folders", "narrowing", "search", "sharing"},
     {"answering", "days", "exchange", "passage_desk", "records"},
     {"preparing"},

@@ -36,8 +36,10 @@ UNDO_PATTERN = rf"sources:undo:{_KEY}"
 CANCEL_PATTERN = rf"job:cancel:{_WHOSE}:{_NUMBER}"
 RETRY_PATTERN = rf"job:retry:{_WHOSE}:{_NUMBER}"
 DETAILS_PATTERN = rf"job:details:{_NUMBER}"
+ALIASES_PATTERN = "sources:aliases"
 
 ADD_MODAL = "sources:files"
+ALIASES_FORM_PATTERN = r"sources:names:(?P<stamp>[0-9a-f]{16})"  # of the list as it was when somebody was asked
 EDIT_MODAL_PATTERN = rf"sources:details:{_KEY}:{_STAMP}"
 
 

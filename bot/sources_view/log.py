@@ -30,6 +30,7 @@ _WORDS = {
     "cancel": "cancelled",
     "refused": "was refused",
     "settings": "changed the setting",
+    "aliases": "changed the other names",
 }
 _OF_ALL = ("reindex", "retry")  # without a subject they were done to all sources
 _FAILED = "what had failed"  # the archive's word beside the reindex that is a retry
@@ -61,6 +62,8 @@ _ASKED = {  # custom ids as they begin, and what somebody did who used what they
     "sources:leave": "the button *Cancel* of a planned reindex",
     "sources:files": "the form *Add sources*",
     "sources:details": "the form *Edit details*",
+    "sources:aliases": "the button *Edit* of the other names",
+    "sources:names": "the form *Other names*",
     "job:cancel": "the button *Cancel* of a job",
     "job:retry": "the button *Retry failed* of a job",
     "job:details": "the menu *Edit the details of…* of a report",

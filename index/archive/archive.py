@@ -168,6 +168,20 @@ class Archive(Worklist):
         with self._database.reading() as connection:
             return Versions(connection, collection).is_wanted(name, stamp)
 
+    def aliases(self, collection: str) -> str:
+        """Give a collection's own list of names, as it was written; "" where it has none."""
+        with self._database.reading() as connection:
+            row = connection.execute("SELECT text FROM aliases WHERE collection = ?", (collection,)).fetchone()
+        return row[0] if row else ""
+
+    def set_aliases(self, collection: str, text: str, by: str, detail: str) -> None:
+        """Keep another list of names for a collection, "" for none; `detail` goes into the log."""
+        with self._database.writing() as connection:
+            connection.execute("DELETE FROM aliases WHERE collection = ?", (collection,))
+            if text:
+                connection.execute("INSERT INTO aliases VALUES (?, ?)", (collection, text))
+            Journal(connection, collection).write(by, "aliases", "", detail)
+
     def log(self, collection: str, by: str, action: str, subject: str = "", detail: str = "") -> None:
         """Write an entry in a collection's log."""
         with self._database.writing() as connection:

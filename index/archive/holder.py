@@ -7,6 +7,7 @@ from index.archive.archive import Archive
 from index.archive.model import State
 from index.archive.versions import Wanted
 from index.holder import Found, Scan
+from index.names.aliases import AliasList, parsed_once
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +20,10 @@ class ArchiveHolder:
     def scan(self) -> Scan:
         """See Holder."""
         return Scan(tuple(map(self._found, self.archive.wanted(self.collection))))
+
+    def aliases(self) -> AliasList:
+        """See Holder."""
+        return parsed_once(self.archive.aliases(self.collection))[0]
 
     def is_wanted(self, found: Found) -> bool:
         """See Holder."""

@@ -49,8 +49,10 @@ CREATE INDEX entries_by_collection ON entries (collection, id);
 CREATE INDEX entries_by_time ON entries (at);
 """
 
+_ALIASES = "CREATE TABLE aliases (collection TEXT PRIMARY KEY, text TEXT NOT NULL) WITHOUT ROWID"
+
 # Each step brings the tables of PRAGMA user_version n to n + 1; what stands here was released and is never changed.
-_STEPS = (_FIRST,)
+_STEPS = (_FIRST, _ALIASES)
 
 
 def connect(path: Path) -> sqlite3.Connection:

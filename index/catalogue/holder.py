@@ -7,6 +7,7 @@ from index.catalogue.kept import Catalogue, stamp_of
 from index.citation.items import Item
 from index.folders import Folder
 from index.holder import Found, Scan
+from index.names.aliases import AliasList
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,10 @@ class CataloguedFolder:
         for path, item in items.items():
             by_file.setdefault(path.partition("#")[0], {})[path] = item
         return replace(scan, files=tuple(_with(found, {**by_file.get(found.path, {})}) for found in scan.files))
+
+    def aliases(self) -> AliasList:
+        """See Holder."""
+        return self.folder.aliases()
 
     def is_wanted(self, found: Found) -> bool:
         """See Holder."""

@@ -6,6 +6,7 @@
   "written_at": "2026-01-31T12:00:00+00:00",
   "sources": [{"name", "file", "details": {"title", "author", "date", "url"}, "size", "digest",
                "added_by", "added_at", "csl": [CSL-JSON of each document]}],
+  "aliases": "the library's own list of names, as index.names.aliases reads it",    in the first part, if any
   "left_out": ["name of an original that is too large for one zip"]
 }
 """
@@ -57,15 +58,19 @@ def cost(text: str) -> int:
     return len((text + _SEPARATOR).encode())
 
 
-def write(part: int, lines: Sequence[str], left_out: Sequence[str]) -> bytes:
-    """Write a manifest of what line_text and left_out_text gave."""
+def write(part: int, lines: Sequence[str], left_out: Sequence[str], aliases: str = "") -> bytes:
+    """Write a manifest of what line_text and left_out_text gave, and of the library's list of names."""
     head = f'{{\n"{_KEY}": {_VERSION},\n"part": {part},\n"written_at": "{now()}",\n'
     sources, others = (_SEPARATOR.join(texts) for texts in (lines, left_out))
-    return f'{head}"sources": [\n{sources}\n],\n"left_out": [\n{others}\n]\n}}\n'.encode()
+    names = f'"aliases": {_json(aliases)},\n' if aliases else ""
+    return f'{head}{names}"sources": [\n{sources}\n],\n"left_out": [\n{others}\n]\n}}\n'.encode()
 
 
-def parse(data: bytes) -> tuple[Line, ...]:
-    """Read a manifest. Raises ReadError, whose text is a clause that goes on after the zip's name."""
+def parse(data: bytes) -> tuple[tuple[Line, ...], str]:
+    """Read what a manifest says of sources, and the list of names.
+
+    Raises ReadError, whose text is a clause that goes on after the zip's name.
+    """
     try:
         manifest = json.loads(data.decode("utf-8-sig"))
     except (ValueError, RecursionError) as error:
@@ -75,7 +80,8 @@ def parse(data: bytes) -> tuple[Line, ...]:
         raise ReadError(f"was written by a newer version of Clio (form {version}, known {_VERSION}); update Clio")
     if version != _VERSION or not isinstance(manifest.get("sources"), list):
         raise ReadError(f"has a {NAME} that is not a library's; export the library anew, or leave {NAME} out")
-    return tuple(_line(entry) for entry in manifest["sources"])
+    aliases = manifest.get("aliases", "")
+    return tuple(_line(entry) for entry in manifest["sources"]), aliases if isinstance(aliases, str) else ""
 
 
 def _line(entry: object) -> Line:

@@ -6,6 +6,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from io import BytesIO
 from pathlib import PurePosixPath
 
@@ -26,7 +27,15 @@ _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _FAULTS = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError, RuntimeError, ValueError, LookupError)
 
 
-def read_zip(data: bytes, limits: ZipLimits | None = None) -> tuple[Incoming, ...]:
+@dataclass(frozen=True, slots=True)
+class Unpacked:
+    """What is in a zip: files, and the library's list of names, "" for none."""
+
+    files: tuple[Incoming, ...]
+    aliases: str = ""
+
+
+def read_zip(data: bytes, limits: ZipLimits | None = None) -> Unpacked:
     """Read the sources in a zip, all or none.
 
     With a manifest they are those it names, and what else lies in the folder of sources; without one, every file
@@ -39,7 +48,7 @@ def read_zip(data: bytes, limits: ZipLimits | None = None) -> tuple[Incoming, ..
     twice = _twice([file.name for file in found])
     if twice:
         raise ReadError(f"has two sources named “{shown(twice)}”, upper and lower case being one; rename one of them")
-    return found
+    return Unpacked(found, zipped.aliases)
 
 
 class _Zip:
@@ -58,10 +67,11 @@ class _Zip:
         places = [path for path in self._paths if path.split("/")[-1] == manifest.NAME and path.count("/") <= 1]
         self._root = min(places, key=len)[: -len(manifest.NAME)] if places else ""
         self.has_manifest = bool(places)
+        self.aliases = ""  # until the manifest is read
 
     def described(self) -> Iterator[Incoming]:
         """Give the sources that the manifest names, and those that were put beside them."""
-        said = manifest.parse(self._unpack(f"{self._root}{manifest.NAME}"))
+        said, self.aliases = manifest.parse(self._unpack(f"{self._root}{manifest.NAME}"))
         folder = names.key(f"{self._root}{manifest.FOLDER}/")
         named = set()
         for line in said:

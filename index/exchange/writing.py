@@ -45,7 +45,7 @@ def export(
     `csl` has the CSL-JSON items of the documents in each source, by its name. Raises ValueError for a limit under
     LEAST_BYTES.
     """
-    part = _Open(1, limit_bytes)
+    part = _Open(1, limit_bytes, archive.aliases(collection))
     taken: set[str] = set()
     for wanted in archive.wanted(collection):
         data = archive.data(collection, wanted.name, wanted.version.number)
@@ -76,11 +76,14 @@ class _Packed:
 class _Open:
     """A zip that is being written; `capacity` is what the costs in it may come to."""
 
-    def __init__(self, number: int, limit_bytes: int) -> None:
+    def __init__(self, number: int, limit_bytes: int, aliases: str = "") -> None:
         if limit_bytes < LEAST_BYTES:
             raise ValueError(f"a zip smaller than {limit_bytes} bytes holds nothing; allow {LEAST_BYTES} or more")
         self.number = number
-        self.capacity = limit_bytes - 1 - len(manifest.write(number, (), ())) - _headers(manifest.NAME) - _END
+        self._aliases = aliases if 4 * len(aliases.encode()) < limit_bytes else ""  # the originals need their room
+        self.capacity = (
+            limit_bytes - 1 - len(manifest.write(number, (), (), self._aliases)) - _headers(manifest.NAME) - _END
+        )
         self._file = io.BytesIO()
         self._zip = zipfile.ZipFile(self._file, "w")
         self._written: list[_Packed] = []
@@ -104,7 +107,8 @@ class _Open:
         """Write the manifest and give the zip."""
         inside = [packed for packed in self._written if packed.file]
         outside = [packed for packed in self._written if not packed.file]
-        data = manifest.write(self.number, [packed.text for packed in inside], [packed.text for packed in outside])
+        texts = [packed.text for packed in inside], [packed.text for packed in outside]
+        data = manifest.write(self.number, *texts, self._aliases)
         self._zip.writestr(_entry(manifest.NAME, now(), _method(data)[0]), data)
         self._zip.close()
         names_of = (tuple(packed.name for packed in inside), tuple(packed.name for packed in outside))

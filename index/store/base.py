@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from index.dates import Interval
 from index.model import Document, Failure, Holding, Locator, Passage
+from index.names.aliases import AliasList
 from index.store.name_list import NameList
 from index.store.terms import Ids, Terms
 from index.store.vocabulary import Vocabulary
@@ -156,6 +157,14 @@ class Snapshot(ABC):
     @abstractmethod
     def frequencies(self, terms: Collection[str]) -> Mapping[str, int]:
         """In how many passages each term stands."""
+
+    @abstractmethod
+    def holding(self, terms: Collection[str]) -> int:
+        """In how many passages all these terms stand together, in any order."""
+
+    @abstractmethod
+    def aliases(self) -> AliasList:
+        """What documents say that things are also called."""
 
     @property
     @abstractmethod

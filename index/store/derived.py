@@ -19,6 +19,7 @@ from typing import Self
 
 import numpy as np
 
+from index.names.aliases import AliasList, Group, groups_said
 from index.store.base import Vector
 from index.store.date_index import DateIndex
 from index.store.lexical import LexicalIndex, analyzer
@@ -27,7 +28,7 @@ from index.store.terms import TermIndex
 from index.store.vectors import VectorIndex
 from index.store.vocabulary import Vocabulary
 
-_FORMAT = 6  # to be raised when what is written changes
+_FORMAT = 7  # to be raised when what is written changes
 _NEW = "new-"  # begins the name of a folder that is being written
 _VOCABULARY, _NAMES = "vocabulary.txt", "names.txt"
 _AT_ONCE = 20_000  # passages that are compared with the background, for memory's sake
@@ -40,6 +41,12 @@ SELECT passages.id, documents.title, passages.heading, passages.text, embeddings
 FROM files JOIN documents ON documents.file = files.id JOIN passages ON passages.document = documents.id
 JOIN embeddings ON embeddings.key = passages.embedding AND embeddings.model = ?
 WHERE files.shelf = ? ORDER BY passages.id
+"""
+
+
+_ALSO = """
+SELECT documents.title, documents.csl FROM files JOIN documents ON documents.file = files.id
+WHERE files.shelf = ? AND documents.csl LIKE '%"also"%' ORDER BY documents.id
 """
 
 
@@ -56,6 +63,7 @@ class Derived:
     vocabulary: Vocabulary
     dates: DateIndex
     names: NameList
+    aliases: AliasList
     passages: int
     length: int
     level: float
@@ -71,6 +79,7 @@ class Derived:
             Vocabulary(folder / _VOCABULARY),
             DateIndex.open(folder),
             NameList(folder / _NAMES),
+            AliasList(tuple(map(tuple, facts["aliases"]))),
             facts["passages"],
             facts["length"],
             facts["level"],
@@ -124,8 +133,15 @@ def _fill(connection: sqlite3.Connection, model: str, shelf: int, folder: Path, 
     DateIndex.write(folder, dates)
     NameList.write(folder / _NAMES, composed)
     level = _level(np.stack(vectors), background) if vectors and background.size else 0.0
-    facts = {"passages": len(rows), "length": length, "level": level}
+    aliases = _aliases(connection, shelf)
+    facts = {"passages": len(rows), "length": length, "level": level, "aliases": aliases}
     (folder / "facts.json").write_text(json.dumps(facts), "utf-8")
+
+
+def _aliases(connection: sqlite3.Connection, shelf: int) -> list[Group]:
+    """What documents say that things are also called, each group once."""
+    said = ((title, json.loads(csl).get("also")) for title, csl in connection.execute(_ALSO, (shelf,)))
+    return list(dict.fromkeys(group for title, also in said if also for group in groups_said(title, also)))
 
 
 def _terms(texts: Sequence[str], segments: Sequence[tuple[int, str]]) -> Iterator[list[list[str]]]:

@@ -74,6 +74,13 @@ class LexicalIndex:
         rows = self._searcher.fast_field_values("row", [address for _, address in hits])
         return [int(row) for row in rows if row is not None]
 
+    def holding(self, terms: Collection[str]) -> int:
+        """How many passages hold all of the terms."""
+        words = [tantivy.Query.term_query(self._index.schema, "text", term) for term in terms]
+        all_of_them = tantivy.Query.boolean_query([(tantivy.Occur.Must, word) for word in words])
+        found = self._searcher.search(all_of_them, 1)
+        return int(found.count or 0)  # type: ignore[attr-defined]  # its stubs forget it
+
     def frequencies(self, terms: Collection[str]) -> Mapping[str, int]:
         """In how many passages each term stands."""
         return {term: self._searcher.doc_freq("text", term) for term in terms}

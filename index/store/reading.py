@@ -8,6 +8,7 @@ import numpy as np
 
 from index.dates import Interval
 from index.model import Document, Failure, Holding, Locator, Passage
+from index.names.aliases import AliasList
 from index.store import retiring
 from index.store.base import Candidate, Embedding, Retired, Snapshot, Vector
 from index.store.date_index import Mask, mentions
@@ -109,6 +110,14 @@ class LocalSnapshot(Snapshot):
     def frequencies(self, terms: Collection[str]) -> Mapping[str, int]:
         """See Snapshot."""
         return self._derived.words.frequencies(terms)
+
+    def holding(self, terms: Collection[str]) -> int:
+        """See Snapshot."""
+        return self._derived.words.holding(terms)
+
+    def aliases(self) -> AliasList:
+        """See Snapshot."""
+        return self._derived.aliases
 
     @property
     def size(self) -> int:

@@ -25,6 +25,7 @@ COMMANDS: dict[str, dict[str, object]] = {
     "restore": {"source": "mill.txt"},
     "reindex": {},
     "log": {},
+    "aliases": {},
     "export": {},
     "import": {"file": Upload("a.zip", b"PK")},
 }
@@ -44,6 +45,7 @@ COMPONENTS = {  # a custom id of each kind, with the value chosen where it is a 
     "sources:start:own:all": "",
     f"sources:start:own:{KEY}": "",
     "sources:leave:own": "",
+    "sources:aliases": "",
     "job:cancel:own:1": "",
     "job:retry:own:1": "",
     "job:details:1": KEY,
