@@ -15,6 +15,7 @@ from index.model import EVERYWHERE, Within
 COMMANDS = {
     "ask": "answer one question, or with - the questions on standard input",
     "passage": "show a passage by its id, with what stands around it and its reference",
+    "compare": "show what several documents say on a question, and where they differ",
     "chat": "ask one question after another",
     "onthisday": "show what happened on a day of the year, today unless said otherwise",
     "timeline": "show what is dated on a topic, in order of time",
@@ -33,6 +34,7 @@ example:
 exit status: 0 done, 1 failed (the reason is on standard error), 2 wrong usage"""
 WRONG_USAGE = 2
 WORST_SHOWN = 10
+MOST_COMPARED = 5  # documents
 TIMELINE_SHOWN, MOST_EVENTS = 10, 20  # passages of a timeline: shown, and that a picture has room for
 
 
@@ -73,7 +75,7 @@ def parse(argv: Sequence[str] | None = None) -> Request:
     question = _one_line(" ".join(getattr(found, "question", ())))
     if found.command == "timeline" and not question:
         parser.error('the topic is empty; try for example: clio timeline "Suez crisis"')
-    if found.command == "ask" and not question:
+    if found.command in ("ask", "compare") and not question:
         parser.error('the question is empty; try for example: clio ask "Who was Boris Pankin?"')
     return Request(
         command=found.command,
@@ -192,6 +194,16 @@ def _add_evaluate(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="print one JSON object, with what each question came to")
 
 
+def _add_compare(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("question", nargs="+", metavar="QUESTION", help="the question")
+    parser.add_argument(
+        "-k", dest="limit", metavar="N", type=_witnesses,
+        help=f"how many documents, 2 to {MOST_COMPARED} (default: {MOST_COMPARED})",
+    )  # fmt: skip
+    _add_style(parser)
+    _add_json(parser)
+
+
 def _add_passage(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("passage_id", nargs="+", metavar="ID", help="the id, as references and JSON name it")
     _add_json(parser)
@@ -203,6 +215,7 @@ def _no_arguments(parser: argparse.ArgumentParser) -> None:
 
 _OWN_ARGUMENTS: dict[str, Callable[[argparse.ArgumentParser], None]] = {
     "ask": _add_ask,
+    "compare": _add_compare,
     "passage": _add_passage,
     "chat": _add_style,
     "onthisday": _add_onthisday,
@@ -238,6 +251,13 @@ def _up_to_most_events(value: str) -> int:
     number = _at_least_one(value)
     if number > MOST_EVENTS:
         raise argparse.ArgumentTypeError(f"should be at most {MOST_EVENTS}, not {value!r}")
+    return number
+
+
+def _witnesses(value: str) -> int:
+    number = _number_from(2, value)
+    if number > MOST_COMPARED:
+        raise argparse.ArgumentTypeError(f"should be at most {MOST_COMPARED}, not {number}")
     return number
 
 

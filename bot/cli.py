@@ -14,8 +14,9 @@ from itertools import chain
 from rich.console import Console
 from rich.text import Text
 
-from bot.arguments import TIMELINE_SHOWN, Request, parse
+from bot.arguments import MOST_COMPARED, TIMELINE_SHOWN, Request, parse
 from bot.chat import chat
+from bot.comparing import comparison_object, render_comparison
 from bot.dated_terminal import print_day, print_timeline
 from bot.day import read_day
 from bot.doctor import examine, render_findings
@@ -176,6 +177,18 @@ def _sources(request: Request, settings: Settings) -> int:
     return DONE
 
 
+def _compare(request: Request, settings: Settings) -> int:
+    with _ready_library(settings) as library:
+        comparison = library.compare(Inquiry(request.question), request.limit or MOST_COMPARED)
+    if request.json:
+        found = comparison_object(comparison, _citing(request))
+        _print_line(to_line(found, indent=2 if sys.stdout.isatty() else None))
+    else:
+        out = console_for(sys.stdout)
+        out.print(render_comparison(comparison, _citing(request), out))
+    return DONE
+
+
 def _passage(request: Request, settings: Settings) -> int:
     wanted = passage_id_in(request.passage_id)
     with closing(Library.open(settings.library)) as library:
@@ -236,6 +249,7 @@ def _run(_: Request, settings: Settings) -> int:
 
 _COMMANDS: dict[str, Callable[[Request, Settings], int]] = {
     "ask": _ask,
+    "compare": _compare,
     "passage": _passage,
     "chat": _chat,
     "onthisday": _onthisday,

@@ -19,7 +19,7 @@ def answer_object(answer: Answer, cite: Cite) -> dict[str, object]:
         "question": answer.question,
         "answered": answer.answered,
         "confidence": float(answer.confidence),
-        "hits": [_hit_object(hit, cite) for hit in answer.hits],
+        "hits": [hit_object(hit, cite) for hit in answer.hits],
         "elapsed_ms": round(float(answer.elapsed_ms), 2),
     }
     if answer.may_help:
@@ -100,7 +100,8 @@ def answer_lines(questions: Iterable[str], ask: Callable[[str], Answer], cite: C
         yield to_line(found)
 
 
-def _hit_object(hit: Hit, cite: Cite) -> dict[str, object]:
+def hit_object(hit: Hit, cite: Cite) -> dict[str, object]:
+    """Describe a hit."""
     passage = hit.passage
     found: dict[str, object] = {
         "rank": hit.rank,

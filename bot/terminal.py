@@ -96,10 +96,10 @@ def quoted(answer: Answer) -> tuple[Hit, ...]:
 
 def render_hits(hits: Iterable[Hit], console: Console) -> Text:
     """Each passage under its number, with its source."""
-    return join((_hit(hit, console) for hit in hits), blank=True)
+    return join((render_hit(hit, console) for hit in hits), blank=True)
 
 
-def _hit(hit: Hit, console: Console) -> Text:
+def render_hit(hit: Hit, console: Console) -> Text:
     """A passage, and below its source where else the same is said."""
     passage = render_passage(hit.passage, hit.highlight, f"{hit.rank}", console)
     if not hit.also:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Self
 
@@ -12,6 +12,7 @@ from index.archive.holder import ArchiveHolder
 from index.catalogue import Catalogue, CataloguedFolder
 from index.citation import DEFAULT_STYLE, Style, cite
 from index.collection import Collection, SharedCollection
+from index.comparing import LOOKED_AT, WITNESSES, Comparison, compare
 from index.days import on_this_day
 from index.embedding import Embedder
 from index.errors import ClioError, IndexNotReady
@@ -196,6 +197,10 @@ class Library:
         What `answer` would raise for one stands in its place. Raises ModelError.
         """
         return self._desk.ask_many(inquiries)
+
+    def compare(self, inquiry: Inquiry, documents: int = WITNESSES) -> Comparison:
+        """The best passages of several documents on a question, and where they differ. Raises what `ask` raises."""
+        return compare(self.answer(replace(inquiry, limit=LOOKED_AT)), documents)
 
     def timeline(
         self, topic: str, collections: Collections = (SHARED,), since: str = "", until: str = "", limit: int = 12

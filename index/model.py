@@ -133,7 +133,8 @@ class Hit:
 
     `score` is higher for better, comparable within one answer only; `rank` counts from 1;
     `highlight` is the substring of the passage's text that answers best: whole sentences. `also` are passages that say
-    no more than this one, best first. `may_help` says whether it would be worth showing if it came first.
+    no more than this one, best first. `clears` says whether, if it came first, it would be given as the
+    answer is: as one, or as what may help.
     """
 
     passage: Passage
@@ -141,7 +142,7 @@ class Hit:
     rank: int
     highlight: str
     also: tuple[Passage, ...] = ()
-    may_help: bool = False
+    clears: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -547,3 +547,29 @@ def test_a_file_that_is_none_of_a_reference_manager_is_told_so(
         assert out == ""
         assert err.splitlines()[-1].startswith("clio: ")
         assert reason in err
+
+
+def test_documents_are_compared_and_where_they_differ_is_said(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "papers"
+    folder.mkdir()
+    for name, day in (("gazette", "4"), ("memoirs", "6")):
+        head = f"---\ntitle: The {name}\nauthor: Ilse Brandauer\nissued: 1922\n---\n\n"
+        (folder / f"{name}.md").write_text(f"{head}{SENTENCE.replace('4 March', f'{day} March')}\n", encoding="utf-8")
+    (folder / "famine.txt").write_text(FAMINE, encoding="utf-8")
+    places = ["--data", str(tmp_path / "data"), "--documents", str(folder)]
+    assert main(["compare", QUESTION, *places]) == 0
+    out, _ = capsys.readouterr()
+    first, second = ("4", "6") if "gazette" in out.split("; ")[0].split(", ")[0] else ("6", "4")
+    assert f"These differ: {first} March 1921 in 1 (The " in out
+    assert f", {second} March 1921 in 2 (The " in out
+    assert out.count("     Ilse Brandauer · 1922\n") == 2
+    assert main(["compare", "--json", QUESTION, *places]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert [reading["ranks"] for reading in found["differences"][0]["readings"]] == [[1], [2]]
+    assert [hit["provenance"] for hit in found["hits"]] == [{"who": "Ilse Brandauer", "when": "1922", "kind": ""}] * 2
+    assert main(["compare", "Who opened his cellars to the town of Tarsk?", *places]) == 0
+    out, _ = capsys.readouterr()
+    assert "Only one document bears on that, so there is nothing to compare it with:" in out
+    assert "These differ" not in out

@@ -12,11 +12,11 @@ ROOT = Path(__file__).resolve().parent.parent
 TOP_LEVEL = {"pyproject.toml", "README.md", "LICENSE", "bot", "index", "documents", "tests"}
 STOREYS = (  # from the ground up; a module imports none that stands above it
     {"errors", "likeness", "limits", "model", "names", "dates", "prompts", "sentences", "tokens", "weights"},
-    {"passages", "embedding", "citation", "readers"},
+    {"passages", "embedding", "citation", "provenance", "readers"},
     {"multilingual", "parsing", "parser", "reranking"},
     {"alias_file", "holder", "store"},
     {"archive", "catalogue", "details", "encoding", "folders", "narrowing", "search", "sharing"},
-    {"answering", "days", "exchange", "passage_desk", "records"},
+    {"answering", "comparing", "days", "exchange", "passage_desk", "records"},
     {"preparing"},
     {"reindex"},
     {"collection", "question_desk", "working"},

@@ -77,15 +77,16 @@ def turn(client: Clio, asker: Asker, settings: GuildSettings) -> Iterator[None]:
 
 
 async def find(
-    client: Clio, question: str, server: int | None, earlier: Earlier | None = None, within: Within = EVERYWHERE
-) -> Answer:
+    client: Clio, question: str, server: int | None, earlier: Earlier | None = None, within: Within = EVERYWHERE,
+    limit: int = PASSAGES_FOUND,
+) -> Answer:  # fmt: skip
     """Ask the library what can be asked there, `within` it; `earlier` is what the question may go on from.
 
     Raises what `Librarian.ask` raises; in a server NoSources for EmptyLibrary, as its people can fill it.
     """
     try:
         collections = client.guild_settings.collections_for(server)
-        return await client.librarian.ask(Inquiry(question, PASSAGES_FOUND, collections, earlier, within))
+        return await client.librarian.ask(Inquiry(question, limit, collections, earlier, within))
     except EmptyLibrary:
         if server is None:
             raise

@@ -14,6 +14,7 @@ from discord import app_commands
 
 from bot.commands.ask import ask
 from bot.commands.bibliography import bibliography
+from bot.commands.compare import compare
 from bot.commands.days import onthisday
 from bot.commands.feedback import forget
 from bot.commands.find_sources import find_sources
@@ -40,6 +41,7 @@ class Commands(app_commands.CommandTree["Clio"]):
         self.add_command(ask)
         self.add_command(onthisday)
         self.add_command(timeline)
+        self.add_command(compare)
         self.add_command(forget)
         self.add_command(bibliography)
         self.add_command(passage)

@@ -77,8 +77,9 @@ def search(
         order = _reranked(order, considered, asked.text, rerank)
     judged = _Judged(considered, order, at_rank, weights, level_of(snapshots))
     sure = judged.confidence(0)
+    bar = weights.answering if sure >= weights.answering else weights.helping
     folds = folded((considered.candidates[place].passage.text for place in order), limit)
-    hits = tuple(judged.hit(fold, rank) for rank, fold in enumerate(folds, 1))
+    hits = tuple(judged.hit(fold, rank, bar) for rank, fold in enumerate(folds, 1))
     return Found(hits, sure, sure >= weights.answering, weights.helping <= sure < weights.answering)
 
 
@@ -122,8 +123,8 @@ class _Judged:
         features = confidence_features(self.considered.evidence.passages, int(self.order[place]), self.level)
         return confidence(features, self.weights)
 
-    def hit(self, fold: Fold, rank: int) -> Hit:
-        """The hit of a fold's first, with the others beside it."""
+    def hit(self, fold: Fold, rank: int, bar: float) -> Hit:
+        """The hit of a fold's first, with the others beside it; `bar` is how sure it must be to clear it."""
         number, first = int(self.order[fold.first]), self.considered.evidence.first
         candidate = self.considered.candidates[number]
         features = self.considered.evidence.sentences[first[number] : first[number + 1]]
@@ -133,5 +134,5 @@ class _Judged:
             rank,
             mark(candidate, features, self.weights),
             also=tuple(self.considered.candidates[self.order[place]].passage for place in fold.also),
-            may_help=self.confidence(fold.first) >= self.weights.helping,
+            clears=self.confidence(fold.first) >= bar,
         )

@@ -74,3 +74,12 @@ def test_what_was_folded_for_one_question_is_not_said_again_for_another(desk: De
     snapshot.close()
     assert {told(one.hits)[0][0] for one in alone} == {"The peace", "The king"}
     assert len(found.hits) == 1
+
+
+def test_a_hit_clears_what_the_answer_clears(desk: Desk) -> None:
+    desk.write("a.md", "# The peace\n\nThe treaty of peace was read at noon on 4 May 1911.\n")
+    desk.write("b.md", "# The harvest\n\nBarley was cut in August and carried to the barns of the town.\n")
+    desk.reindex()
+    first, second = desk.search("When was the treaty of peace read at noon?").hits
+    assert (first.passage.document.title, first.clears) == ("The peace", True)
+    assert (second.passage.document.title, second.clears) == ("The harvest", False)

@@ -1,0 +1,1 @@
+"""Where documents differ, and how it is read."""
