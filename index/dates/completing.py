@@ -7,6 +7,7 @@ from index.dates.context import words_before
 from index.dates.point import Point
 from index.dates.vocabulary import words
 
+_SOON = 4  # months
 _YEAR = re.compile(r"-?\d{4}")
 _AFTER_DECADE = re.compile(r"\d{3}0s,?\s(?:and|or)\s(?:the\s)?['’‘]?$")
 _IN_PASSING = words("of the a this that his her its their under")
@@ -42,9 +43,23 @@ class Context:
         return Context(first.year, first.year, firm=not in_passing)
 
 
+def context_before(lacking: Point, dated: Point) -> Context | None:
+    """The context of a day without a year, from the date that comes after it; None unless that is of months soon after.
+
+    "On 28 September riots broke out. In December 2000 …": a text goes on in order of time more often than not.
+    """
+    if dated.unit != "year" or not 1 <= dated.month <= 12 or dated.number is None:
+        return None
+    if (dated.month - lacking.month) % 12 > _SOON:
+        return None
+    year = dated.year - (lacking.month > dated.month)
+    return Context(year, year)
+
+
 def is_in_passing(text: str, start: int, point: Point) -> bool:
-    """Whether a year only tells which war or treaty is meant."""
-    return not point.month and words_before(text, start)[1] in _IN_PASSING
+    """Whether a date only tells which war or treaty is meant."""
+    before = words_before(text, start)[1]
+    return before in (_IN_PASSING - {"of"} if point.month else _IN_PASSING)
 
 
 def completed(text: str, start: int, point: Point, context: Context) -> Point | None:

@@ -24,6 +24,7 @@ _OF_YEAR = {
 _IN_TWO_YEARS = (28, 30)  # a northern winter, a southern summer
 _PARTS = {"early": "early ", "mid": "mid-", "late": "late ", "half 1": "first half of ", "half 2": "second half of "}
 _PARTS |= {f"quarter {at}": f"{name} quarter of " for at, name in enumerate(_QUARTERS, 1)}
+_PARTS |= {"beginning": "beginning of ", "end": "end of "}
 
 
 def format_date(edtf: str) -> str:

@@ -13,15 +13,16 @@ _COMMA = rf"(?:,{_B}(?:(?:and|or){_B})?|{_B}(?:and|or|&){_B})(?:the{_B})?"
 _D = r"\d{1,2}(?:st|nd|rd|th)?"
 _DAYS_MONTH = re.compile(rf"({_D}(?:{_COMMA}{_D}){{1,4}}){_B}(?:of{_B})?({words.MONTH})", re.IGNORECASE)
 _MONTH_DAYS = re.compile(rf"({words.MONTH}){_B}({_D}(?:{_COMMA}{_D}(?![\w]|[.,:/–-]\d)){{1,4}})", re.IGNORECASE)
+_NTH = rf"(?:(?:early|mid|late)[-\s])?{words.ORDINAL}-?"
 _CENTURIES = re.compile(
-    rf"((?:the{_B})?{words.ORDINAL}-?(?:{_COMMA}{words.ORDINAL}){{1,3}})[-\s]centur(?:y|ies)(?:\s({words.ERA}))?",
+    rf"((?:the{_B})?{_NTH}(?:{_COMMA}{_NTH}){{1,3}})[-\s]?\b(?:centur(?:y|ies))(?:\s({words.ERA}))?",
     re.IGNORECASE,
 )
 _NAME = rf"(?:{words.MONTH}|(?:{words.alternatives(words.SEASONS)})\b)"
 _MONTHS = re.compile(rf"{_NAME}(?:{_COMMA}{_NAME}){{1,3}}(?=,?{_B}(?:of{_B})?\d)", re.IGNORECASE)
 _ONE_NAME = re.compile(_NAME, re.IGNORECASE)
 _DAY = re.compile(_D, re.IGNORECASE)
-_ORDINAL = re.compile(words.ORDINAL, re.IGNORECASE)
+_ORDINAL = re.compile(rf"(?:(?P<part>early|mid|late)[-\s])?(?P<ordinal>{words.ORDINAL})", re.IGNORECASE)
 
 
 def listed(text: str, at: int) -> tuple[tuple[int, Point], ...]:
@@ -43,11 +44,18 @@ def listed(text: str, at: int) -> tuple[tuple[int, Point], ...]:
 def _centuries(match: re.Match[str]) -> tuple[tuple[int, Point], ...]:
     era = era_of(match[2])
     found = [
-        (one.start(), Point(one.end(), ordinal_of(one[0]), unit="century", era=era))
+        (
+            one.start(),
+            Point(one.end(), ordinal_of(one["ordinal"]), "century", era=era, part=(one["part"] or "").lower()),
+        )
         for one in _ORDINAL.finditer(match.string, match.start(1), match.end(1))
     ]
     last_start, last = found[-1]
     return (*found[:-1], (last_start, replace(last, end=match.end())))
+
+
+def _part_of(nth: re.Match[str]) -> str:
+    return (nth["part"] or "").lower()
 
 
 def _months(match: re.Match[str]) -> tuple[tuple[int, Point], ...]:

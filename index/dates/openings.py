@@ -20,9 +20,11 @@ _LEAD = re.compile(
 _KINDS = {"till": "until", "up to": "until"}
 _STOP = r"(?=\s*(?:$|[,.;:)]))"
 _ONWARDS = re.compile(rf"{BLANK}(?:on{_STOP}|onwards?\b|and{BLANK}(?:after|later){_STOP})")
+_CLAUSE = 60  # characters that hold most of a clause
+_NEGATED = re.compile(r"(?:\b(?:not|never|nor)|n['’]t)\b[^.;:!?,]*$", re.IGNORECASE)  # "did not end until 1917"
 _NEARLY = words(
     """
-    not shortly soon just immediately right directly day days week weeks month months year years decade decades
+    shortly soon just immediately right directly day days week weeks month months year years decade decades
     century centuries hours
     """
 )
@@ -41,9 +43,9 @@ def opens_span(text: str, start: int, behind: int, kind: str, point: Point) -> b
     """Whether a preposition from `start` makes a span of the date from `behind` on; not in "after the 1948 war"."""
     if is_year_alone(point) and words_before(text, behind)[1] == "the":
         return False
-    _, last = words_before(text, start)
-    if kind == "until" and last == "not":
+    if kind == "until" and _NEGATED.search(text[max(0, start - _CLAUSE) : start]):
         return False
+    _, last = words_before(text, start)
     if kind in ("since", "until"):
         return not point.day
     return not point.month and last not in _NEARLY and not (point.part and point.unit == "year")

@@ -119,9 +119,11 @@ def _digits(point: Point) -> str:
 
 
 _SHARES = {  # of a century or a decade, in hundredths; of a month, in days; of a year, EDTF's own codes
+    "beginning": ((0, 10), (1, 10), 37),
     "early": ((0, 34), (1, 10), 37),
     "mid": ((34, 67), (11, 20), 38),
     "late": ((67, 100), (21, 31), 39),
+    "end": ((90, 100), (21, 31), 39),
     "half 1": ((0, 50), (1, 15), 40),
     "half 2": ((50, 100), (16, 31), 41),
     "quarter 1": ((0, 25), (1, 7), 33),
@@ -130,12 +132,15 @@ _SHARES = {  # of a century or a decade, in hundredths; of a month, in days; of 
     "quarter 4": ((75, 100), (24, 31), 36),
 }
 
+_OF_DECADE = {"beginning": "early", "end": "late"}  # a tenth would be a year
+
 
 def _part(point: Point) -> str:
     """A part of a month, year, decade or century: its third, half or quarter, with ends that are about right."""
     if point.part == "turn":
         return _plain(point.year, mark="~")
-    of_years, of_days, code = _SHARES[point.part]
+    part = _OF_DECADE.get(point.part, point.part) if point.unit == "decade" else point.part
+    of_years, of_days, code = _SHARES[part]
     if point.unit != "year":
         return _share_of_years(point.years, of_years)
     if not point.month:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from index.dates.completing import Context, completed, is_in_passing
+from index.dates.completing import Context, completed, context_before, is_in_passing
 from index.dates.context import is_counted, may_be_year
 from index.dates.double import double
 from index.dates.lists import listed
@@ -34,9 +34,19 @@ def find_dates(text: str, near: str = "") -> tuple[Mention, ...]:
     """The dates in a text, in their order; none overlaps another.
 
     `near` is the date in EDTF of what the text tells of, "" where unknown. A date without a year ("on 5 June") is in
-    the year that was named last before it, else in the year of `near`; without either it is none.
+    the year that was named last before it, else in the year of `near`, else in the year of a month that is
+    named soon after it with its year; without any of these it is none.
     """
-    context, mentions, end = Context.near(near), [], 0
+    mentions, missed = _found_in(text, Context.near(near))
+    return _found_in(text, missed)[0] if missed else mentions
+
+
+def _found_in(text: str, context: Context) -> tuple[tuple[Mention, ...], Context | None]:
+    """The dates in a text, and the context that it should have begun with; None where it lacked none."""
+    mentions: list[Mention] = []
+    lacking: Point | None = None
+    missed: Context | None = None
+    end = 0
     for match in _WORD.finditer(text):
         if (match[0].isalpha() and match[0].lower() not in STARTS) or match.start() < end:
             continue
@@ -45,8 +55,12 @@ def find_dates(text: str, near: str = "") -> tuple[Mention, ...]:
                 mentions.append(mention)
                 end = mention.end
                 passing = bool(found.kind) or is_in_passing(text, found.start, found.first)
+                if lacking and context.year is None and missed is None and not passing:
+                    missed = context_before(lacking, found.first)
                 context = context.after(found.first, found.last, in_passing=passing)
-    return tuple(mentions)
+            elif found.first.number is None and found.first.day and context.year is None:
+                lacking = lacking or found.first
+    return tuple(mentions), missed
 
 
 def parse_date(text: str) -> str:

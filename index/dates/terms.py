@@ -17,8 +17,8 @@ _MAYBE = re.compile(
     rf"(?:probably|possibly|perhaps|maybe){BLANK}(?:(?:in|on|by){BLANK}(?:the{BLANK})?)?", re.IGNORECASE
 )
 _PART = re.compile(
-    rf"(?:the{BLANK})?(?:(?P<adjective>early|mid|late|later)(?:[-–]\s?|{BLANK}(?:in{BLANK}(?:the{BLANK})?)?)"
-    rf"|(?P<noun>{alternatives(PARTS)}){BLANK}of{BLANK}(?:the{BLANK})?)",
+    rf"(?:the{BLANK})?(?:(?P<noun>{alternatives(PARTS)}){BLANK}of{BLANK}(?:the{BLANK})?"
+    rf"|(?P<adjective>early|mid|late|later)(?:[-–]\s?|{BLANK}(?:in{BLANK}(?:the{BLANK})?)?))",
     re.IGNORECASE,
 )
 _SMALL = re.compile(rf"\d{{1,2}}(?=\s?[-–]\s?\d{{1,4}}\s?{ERA})")  # "c. 44–30 BC"
