@@ -35,7 +35,8 @@ def blocks() -> Iterator[tuple[str, bool, tuple[Marked, ...]]]:
     """Every heading and paragraph in which the TEI marks a date: its text, whether it is a heading, its dates."""
     for file in sorted(MILESTONES.glob("*.xml")):
         tree = etree.parse(file)
-        for block in {date.getparent(): None for date in tree.iter(f"{TEI}date")}:
+        parents = (date.getparent() for date in tree.iter(f"{TEI}date"))
+        for block in dict.fromkeys(parent for parent in parents if parent is not None):
             text, marked = flattened(block)
             yield text, block.tag == f"{TEI}head", marked
 
