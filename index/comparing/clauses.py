@@ -167,6 +167,8 @@ def _when(text: str, mention: Mention, start: int) -> When | None:
         span = interval_of(mention.edtf)
     except ValueError:
         return None
+    if span.first is None or span.last is None:  # "until 1862" and "before 1914" are bounds too
+        return None
     if _ABOUT.search(before) or set(mention.edtf) & set("~?%"):
         span = _widened(span)
     return When(mention.start - start, mention.end - start, span)
