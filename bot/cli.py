@@ -1,20 +1,16 @@
 """The command `clio`: parse, call, print."""
 
 import logging
-import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import replace
 from datetime import date
-from functools import partial
-from io import TextIOWrapper
-from itertools import chain
 
-from rich.console import Console
 from rich.text import Text
 
 from bot.arguments import MOST_COMPARED, TIMELINE_SHOWN, Request, parse
+from bot.asked_here import citing, print_answer, stream_json, stream_text
 from bot.chat import chat
 from bot.comparing import comparison_object, render_comparison
 from bot.dated_terminal import print_day, print_timeline
@@ -24,9 +20,6 @@ from bot.evaluating import Task, evaluate, opinion_line
 from bot.feedback import Feedback
 from bot.importing import keep, planned, render_plan
 from bot.json_lines import (
-    Cite,
-    answer_lines,
-    answer_object,
     failure_object,
     holding_object,
     to_line,
@@ -34,33 +27,29 @@ from bot.json_lines import (
 )
 from bot.progress import reindex, waiting
 from bot.settings import Settings, SettingsError
+from bot.streams import complain, leave_pipe, print_line, use_utf8
 from bot.terminal import (
     console_for,
-    printable,
-    quoted,
-    render_answer,
-    render_references,
     render_report,
     render_sources,
     render_traced,
 )
 from bot.timeline.request import read_request
-from index.citation import DEFAULT_STYLE, cite
-from index.errors import ClioError, QuestionError
+from index.citation import DEFAULT_STYLE
+from index.errors import ClioError
 from index.library import Library
-from index.model import Answer, Inquiry
+from index.model import Inquiry
 from index.passage_desk import passage_id_in
 
 DONE, FAILED = 0, 1
-INTERRUPTED, READER_GONE = 130, 141  # 128 + SIGINT, 128 + SIGPIPE, as a shell counts them
-PASSAGES_SHOWN, PASSAGES_IN_JSON = 3, 10
+INTERRUPTED = 130  # 128 + SIGINT, as a shell counts it
 
 log = logging.getLogger(__name__)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return the exit status: 0 done, 1 failed, 2 wrong usage."""
-    _use_utf8()
+    use_utf8()
     try:
         request = parse(argv)
         settings = _settings(request)
@@ -72,65 +61,27 @@ def main(argv: Sequence[str] | None = None) -> int:
         sys.stderr.write("\n" if sys.stderr.isatty() else "")  # what the terminal shows next begins a line
         return INTERRUPTED
     except BrokenPipeError:
-        return _leave_pipe()
+        return leave_pipe()
     except (ClioError, SettingsError) as error:
-        return _fail(str(error))
+        return _failed(str(error))
     except OSError as error:  # a full disk, a closed terminal
-        return _fail(f"{error.strerror or error}{f': {error.filename}' if error.filename else ''}")
+        return _failed(f"{error.strerror or error}{f': {error.filename}' if error.filename else ''}")
     except Exception as error:
         log.info("Unexpected error", exc_info=True)
-        return _fail(f"unexpected error, a fault of Clio's own ({type(error).__name__}: {error}); --verbose tells more")
+        return _failed(
+            f"unexpected error, a fault of Clio's own ({type(error).__name__}: {error}); --verbose tells more"
+        )
 
 
 def _ask(request: Request, settings: Settings) -> int:
     with _ready_library(settings) as library:
         if request.question != "-":
-            _print_answer(request, library)
+            print_answer(request, library)
         elif request.json:
-            _stream_json(request, library)
+            stream_json(request, library)
         else:
-            _stream_text(request, library)
+            stream_text(request, library)
     return DONE
-
-
-def _print_answer(request: Request, library: Library) -> None:
-    answer = library.answer(_inquiry(request, request.question))
-    if request.json:
-        _print_line(to_line(answer_object(answer, _citing(request)), indent=2 if sys.stdout.isatty() else None))
-    else:
-        out = console_for(sys.stdout)
-        _print_text(answer, request, out)
-
-
-def _inquiry(request: Request, question: str) -> Inquiry:
-    return Inquiry(question, _limit(request), within=request.within)
-
-
-def _stream_json(request: Request, library: Library) -> None:
-    questions = (line.strip() for line in _lines_in())
-    for line in answer_lines(questions, lambda question: library.answer(_inquiry(request, question)), _citing(request)):
-        _print_line(line)
-
-
-def _stream_text(request: Request, library: Library) -> None:
-    out = console_for(sys.stdout)
-    for question in filter(None, map(str.strip, _lines_in())):
-        try:
-            _print_text(library.answer(_inquiry(request, question)), request, out, end="\n\n")
-        except QuestionError as error:
-            _fail(str(error))
-
-
-def _print_text(answer: Answer, request: Request, out: Console, end: str = "\n") -> None:
-    """Print an answer, with references below it where a style was asked for."""
-    out.print(render_answer(answer, out), end=end)
-    if request.style and quoted(answer):
-        between = "" if end.endswith("\n\n") else "\n"
-        out.print(Text(between) + render_references(quoted(answer), _citing(request), out), end=end)
-
-
-def _citing(request: Request) -> Cite:
-    return partial(cite, style=request.style or DEFAULT_STYLE)
 
 
 def _chat(request: Request, settings: Settings) -> int:
@@ -170,7 +121,7 @@ def _sources(request: Request, settings: Settings) -> int:
         holdings, failures = library.documents(), library.failures()
     if request.json:
         for one in (*map(holding_object, holdings), *map(failure_object, failures)):
-            _print_line(to_line(one))
+            print_line(to_line(one))
     else:
         out = console_for(sys.stdout)
         out.print(render_sources(holdings, failures, out))
@@ -181,11 +132,11 @@ def _compare(request: Request, settings: Settings) -> int:
     with _ready_library(settings) as library:
         comparison = library.compare(Inquiry(request.question), request.limit or MOST_COMPARED)
     if request.json:
-        found = comparison_object(comparison, _citing(request))
-        _print_line(to_line(found, indent=2 if sys.stdout.isatty() else None))
+        found = comparison_object(comparison, citing(request))
+        print_line(to_line(found, indent=2 if sys.stdout.isatty() else None))
     else:
         out = console_for(sys.stdout)
-        out.print(render_comparison(comparison, _citing(request), out))
+        out.print(render_comparison(comparison, citing(request), out))
     return DONE
 
 
@@ -197,7 +148,7 @@ def _passage(request: Request, settings: Settings) -> int:
         near = library.neighbours(traced.passage)
         reference = library.cite(traced.passage)
     if request.json:
-        _print_line(to_line(traced_object(traced, near, reference), indent=2 if sys.stdout.isatty() else None))
+        print_line(to_line(traced_object(traced, near, reference), indent=2 if sys.stdout.isatty() else None))
     else:
         out = console_for(sys.stdout)
         out.print(render_traced(traced, near, reference, out))
@@ -228,7 +179,7 @@ def _evaluate(request: Request, settings: Settings) -> int:
 def _feedback(_: Request, settings: Settings) -> int:
     opinions = Feedback(settings.data).opinions()
     for opinion in opinions:
-        _print_line(opinion_line(opinion))
+        print_line(opinion_line(opinion))
     if not opinions:
         sys.stderr.write("clio: nobody has given feedback yet\n")
     return DONE
@@ -285,10 +236,6 @@ def _settings(request: Request) -> Settings:
     return replace(settings, data=request.data or settings.data, documents=request.documents or settings.documents)
 
 
-def _limit(request: Request) -> int:
-    return request.limit or (PASSAGES_IN_JSON if request.json else PASSAGES_SHOWN)
-
-
 def _log_to_stderr(request: Request, settings: Settings) -> None:
     """Configure logging, once; whoever runs the bot sees when it connects, others only what goes wrong."""
     usual = "INFO" if request.command == "run" else "WARNING"
@@ -300,33 +247,6 @@ def _log_to_stderr(request: Request, settings: Settings) -> None:
     logging.getLogger("py.warnings").setLevel(logging.NOTSET if chosen else logging.ERROR)
 
 
-def _use_utf8() -> None:
-    """Speak UTF-8 whatever the locale is: titles and dates need it, and JSON is UTF-8."""
-    for stream in (sys.stdin, sys.stdout, sys.stderr):
-        if isinstance(stream, TextIOWrapper):
-            stream.reconfigure(encoding="utf-8", errors="replace")
-
-
-def _lines_in() -> Iterator[str]:
-    """Read the lines of standard input, without a byte order mark."""
-    if sys.stdin is None:
-        return iter(())
-    first = sys.stdin.readline()
-    return chain([first.removeprefix("\ufeff")] if first else [], sys.stdin)
-
-
-def _print_line(line: str) -> None:
-    sys.stdout.write(f"{line}\n")
-    sys.stdout.flush()
-
-
-def _fail(reason: str) -> int:
-    sys.stderr.write(f"clio: {printable(reason)}\n")
+def _failed(reason: str) -> int:
+    complain(reason)
     return FAILED
-
-
-def _leave_pipe() -> int:
-    """End quietly when the reader of standard output is gone."""
-    # Python flushes standard output once more at its end, which would complain again.
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    return READER_GONE

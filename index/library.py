@@ -1,7 +1,7 @@
 """The one door of the engine."""
 
-from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
+from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Self
@@ -15,7 +15,7 @@ from index.collection import Collection, SharedCollection
 from index.comparing import LOOKED_AT, WITNESSES, Comparison, compare
 from index.days import on_this_day
 from index.embedding import Embedder
-from index.errors import ClioError, IndexNotReady
+from index.errors import ClioError
 from index.folders import open_folders
 from index.limits import ReadLimits, ServerLimits
 from index.model import (
@@ -38,11 +38,11 @@ from index.names.aliases import AliasList
 from index.narrowing import titles_like
 from index.passage_desk import PassageDesk
 from index.question_desk import QuestionDesk, count
+from index.readings import Readings
 from index.reindex import EVERYTHING, Shelf, Tools, is_current
 from index.reranking import Reranker
 from index.search import Considered
 from index.sharing import Views
-from index.store.base import Snapshot
 from index.store.local import LocalStore
 from index.weights import WEIGHTS, WeightSets, weights_for_model
 from index.working import Steps, Workbench, do_job
@@ -88,6 +88,9 @@ class Library:
         self._bench = Workbench(tools, self._views)
         self._reranker = reranker
         answerer = Answerer(embedder, weights, reranker.scores if reranker else None)
+        numbers = [shelf.id for shelf in shared]
+        readings = Readings(self._store, embedder.name, archive, numbers, self._views, self.is_complete)
+        self._reading = readings.reading
         self._passages = PassageDesk(self._reading)
         self._desk = QuestionDesk(embedder, answerer, tools.store, self._reading, self._lists_of)
 
@@ -289,33 +292,6 @@ class Library:
         shared = [shelf.holder for shelf in self._shared]
         holders = [shared if name == SHARED else [ArchiveHolder(self._archive, name)] for name in collections]
         return [holder.aliases() for some in holders for holder in some]
-
-    @contextmanager
-    def _reading(self, collections: Collections) -> Iterator[list[Snapshot]]:
-        """Give the last committed state of collections, also when another process committed it.
-
-        Raises IndexNotReady.
-        """
-        shelves: list[int] = []
-        for name in collections:
-            shelves += self._shared_shelves() if name == SHARED else self._server_shelves(name)
-        with self._views.reading(shelves) as snapshots:
-            yield snapshots
-
-    def _shared_shelves(self) -> list[int]:
-        if not self.is_complete():
-            raise IndexNotReady("The documents are not indexed yet; clio index does it.")
-        return [shelf.id for shelf in self._shared]
-
-    def _server_shelves(self, name: str) -> list[int]:
-        shelf = self._store.find(name, "")
-        if shelf is None or not self._store.files(shelf):
-            if any(source.current for source in self._archive.sources(name)):
-                raise IndexNotReady("The sources are being indexed anew; that may take a while.")
-            return [shelf] if shelf is not None else []
-        if self._store.completed_by(shelf) not in ("", self._embedder.name) and self._store.files(shelf):
-            raise IndexNotReady("The sources are being indexed for another model; that may take a while.")
-        return [shelf]
 
 
 def _ignore(_: Progress) -> None:

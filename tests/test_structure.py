@@ -19,7 +19,7 @@ STOREYS = (  # from the ground up; a module imports none that stands above it
     {"answering", "comparing", "days", "exchange", "passage_desk", "records"},
     {"preparing"},
     {"reindex"},
-    {"collection", "question_desk", "working"},
+    {"collection", "question_desk", "readings", "working"},
     {"library"},
     {"evaluation"},
 )
