@@ -11,7 +11,7 @@ from bot.day import DAY_LIMIT, Day, year_of
 from bot.terminal import QUESTION, SOURCE, block, console_for, join, marked, printable, source_lines
 from bot.timeline.events import events_of
 from bot.timeline.request import TimelineRequest
-from index.dates import format_in_both
+from index.dates import format_date
 from index.library import Library
 from index.model import DatedPassage
 
@@ -60,7 +60,7 @@ def _passage(one: DatedPassage, label: Text, console: Console) -> Text:
 
 
 def _sentence(number: int, one: DatedPassage, console: Console) -> Text:
-    date = block(Text(printable(format_in_both(one.edtf, one.calendar)), QUESTION), console, lead=f"{number:>3}")
+    date = block(Text(printable(format_date(one.edtf)), QUESTION), console, lead=f"{number:>3}")
     return join((date, block(marked(one.highlight, "", plain=True), console, lead=""), _source(one, console)))
 
 

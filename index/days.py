@@ -1,9 +1,8 @@
 """What the library has for a day of the year."""
 
-import re
 from collections.abc import Iterator, Sequence
 
-from index.dates import Mention, format_date, other_calendar
+from index.dates import interval_of
 from index.model import DatedPassage, Passage
 from index.search.timeline import in_order, sentence_of
 from index.sentences import spans
@@ -11,7 +10,6 @@ from index.store.base import Snapshot
 from index.store.date_index import is_on_day
 
 _SAME = 0.4  # share of the shorter sentence's terms from which on two sentences of one day tell of the same
-_SHORT = 3  # letters of a month's name that stand in its abbreviation too
 
 
 def on_this_day(snapshots: Sequence[Snapshot], month: int, day: int, limit: int) -> tuple[DatedPassage, ...]:
@@ -32,8 +30,8 @@ def _entries(snapshot: Snapshot, month: int, day: int) -> Iterator[DatedPassage]
     passages = snapshot.on_day(month, day)
     named: set[str] = set()
     for passage in passages:
-        found = list(_own(passage, month, day))
-        named |= {passage.document.path for entry in found if entry.is_of_its_document}
+        found = [entry for entry in _own(passage) if is_on_day(entry.edtf, month, day)]
+        named |= {passage.document.path for entry in found if _is_of_its_document(entry)}
         yield from found
     for passage in passages:
         document = passage.document
@@ -41,21 +39,10 @@ def _entries(snapshot: Snapshot, month: int, day: int) -> Iterator[DatedPassage]
             yield DatedPassage(passage, document.date, _opening(passage))
 
 
-def _own(passage: Passage, month: int, day: int) -> Iterator[DatedPassage]:
+def _own(passage: Passage) -> Iterator[DatedPassage]:
     sentences = spans(passage.text, passage.document.language or "en")
     for mention in passage.dates:
-        said = passage.text[mention.start : mention.end]
-        if is_on_day(mention.edtf, month, day) or _is_said_too(mention, said, month, day):
-            yield DatedPassage(passage, mention.edtf, sentence_of(passage, mention, sentences), mention.calendar)
-
-
-def _is_said_too(mention: Mention, said: str, month: int, day: int) -> bool:
-    """Whether a date is that day in the other calendar, and its words say so: 25 October (7 November) 1917."""
-    other = other_calendar(mention.edtf, mention.calendar)
-    if not is_on_day(other, month, day):
-        return False
-    number, name, _ = format_date(other.partition("/")[0]).split()
-    return number in re.findall(r"\d+", said) and name[:_SHORT] in said
+        yield DatedPassage(passage, mention.edtf, sentence_of(passage, mention, sentences))
 
 
 def _opening(passage: Passage) -> str:
@@ -65,11 +52,19 @@ def _opening(passage: Passage) -> str:
 
 def _aboutness(entry: DatedPassage) -> tuple[bool, int]:
     """Sort what is about the day before what mentions it, and a document's beginning before its end."""
-    return not entry.is_of_its_document, entry.passage.ordinal
+    return not _is_of_its_document(entry), entry.passage.ordinal
+
+
+def _is_of_its_document(entry: DatedPassage) -> bool:
+    """Whether the document tells of that very day, or of a time that begins on it."""
+    try:
+        return interval_of(entry.passage.document.date).first == interval_of(entry.edtf).first
+    except ValueError:  # it has no date, or one that is none
+        return False
 
 
 def _is_same(entry: DatedPassage, terms: frozenset[str], other: DatedPassage, others: frozenset[str]) -> bool:
-    if entry.span.first != other.span.first:
+    if interval_of(entry.edtf).first != interval_of(other.edtf).first:
         return False
     if entry.passage.document.path == other.passage.document.path:
         return True

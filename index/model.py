@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from index.dates import Interval, Mention, interval_of
+from index.dates import Mention
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,27 +149,12 @@ class Hit:
 class DatedPassage:
     """A passage and the date that it is shown for, in EDTF: `highlight` is the sentence of its text that tells of it.
 
-    That is more than one sentence where the date stands in two. `calendar` is the one that the date is in, as in
-    `Mention`.
+    That is more than one sentence where the date stands in two.
     """
 
     passage: Passage
     edtf: str
     highlight: str
-    calendar: str = ""
-
-    @property
-    def span(self) -> Interval:
-        """The days that the date may mean, of the Gregorian calendar where that is known. Raises ValueError."""
-        return interval_of(self.edtf, self.calendar)
-
-    @property
-    def is_of_its_document(self) -> bool:
-        """Whether the document tells of that very day, or of a time that begins on it."""
-        try:
-            return interval_of(self.passage.document.date).first in (self.span.first, interval_of(self.edtf).first)
-        except ValueError:  # the document has no date, or one that is none
-            return False
 
 
 @dataclass(frozen=True, slots=True)

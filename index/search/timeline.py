@@ -1,10 +1,10 @@
 """A topic and snapshots → the passages that bear on it, each with a date, in order of time."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 
-from index.dates import Interval, Mention, interval_of, named_days
+from index.dates import Interval, Mention, interval_of
 from index.model import DatedPassage, Passage
 from index.search.confidence import confidence, confidence_features, level_of
 from index.search.considering import Considered
@@ -35,14 +35,14 @@ def timeline(
     found: dict[tuple[str, str], DatedPassage] = {}
     for place in map(int, np.argsort(-scores, kind="stable")):
         if len(found) < limit and bears[place]:
-            entry = _dated(considered, place, weights, span)
-            if entry:
+            entry = _dated(considered, place, weights)
+            if entry and (span is None or interval_of(entry.edtf).overlaps(span)):
                 found.setdefault((entry.passage.document.path, entry.edtf), entry)
     return in_order(found.values())
 
 
 def in_order(entries: Iterable[DatedPassage]) -> tuple[DatedPassage, ...]:
-    """Entries in order of time; what began earlier comes first, and "until 1988" is of 1988."""
+    """Entries in order of time; what began earlier, or has no known beginning, comes first."""
     return tuple(sorted(entries, key=_time))
 
 
@@ -62,42 +62,38 @@ def _bearing(considered: Considered, level: float, weights: Weights) -> list[boo
     return [sure >= weights.helping and one[_COVERAGE] >= least for sure, one in zip(alone, features, strict=True)]
 
 
-def _dated(considered: Considered, place: int, weights: Weights, span: Interval | None) -> DatedPassage | None:
-    """The passage at a place with that of its dates within `span` which fits best; None where there is none."""
+def _dated(considered: Considered, place: int, weights: Weights) -> DatedPassage | None:
     candidate, first = considered.candidates[place], considered.evidence.first
     features = considered.evidence.sentences[first[place] : first[place + 1]]
     passage = candidate.passage
     scores = weigh(features, SENTENCE_FEATURES, weights.marking)
-    mentions = [one for one in passage.dates if _is_within(one.edtf, span, named_days, one.calendar)]
-    if mention := _best_mention(mentions, candidate, scores):
-        sentence = sentence_of(passage, mention, candidate.embedding.spans)
-        return DatedPassage(passage, mention.edtf, sentence, mention.calendar)
-    if len(mentions) < len(passage.dates) or not _is_within(passage.document.date, span, interval_of):
-        return None  # it tells of other times alone, or nothing is known of when
+    if mention := _best_mention(candidate, scores):
+        return DatedPassage(passage, mention.edtf, sentence_of(passage, mention, candidate.embedding.spans))
+    if not _is_date(passage.document.date):
+        return None
     return DatedPassage(passage, passage.document.date, mark(candidate, features, weights))
 
 
-def _best_mention(mentions: Iterable[Mention], candidate: Candidate, scores: Iterable[float]) -> Mention | None:
-    """The first of the dates in that of the dated sentences which fits best."""
+def _best_mention(candidate: Candidate, scores: Iterable[float]) -> Mention | None:
+    """The first date in that of the dated sentences which fits best."""
     best: tuple[float, Mention] | None = None
-    for mention in mentions:
+    for mention in candidate.passage.dates:
         for (start, end), score in zip(candidate.embedding.spans, scores, strict=True):
             if start <= mention.start < end and (best is None or score > best[0]):
                 best = (score, mention)
     return best[1] if best else None
 
 
-def _is_within(edtf: str, span: Interval | None, days_of: Callable[[str, str], Interval], calendar: str = "") -> bool:
-    """Whether it is a date, and has a day in common with a span."""
+def _is_date(edtf: str) -> bool:
     try:
-        days = days_of(edtf, calendar)
+        interval_of(edtf)
     except ValueError:
         return False
-    return span is None or days.overlaps(span)
+    return True
 
 
 def _time(entry: DatedPassage) -> tuple[float, float]:
-    interval = named_days(entry.edtf, entry.calendar)
+    interval = interval_of(entry.edtf)
     return (
         float("-inf") if interval.first is None else interval.first,
         float("inf") if interval.last is None else interval.last,

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from index.dates import Interval, Mention, interval_of, named_days, other_calendar
+from index.dates import Interval, Mention, interval_of, named_days
 
 Places = NDArray[np.int64]
 Mask = NDArray[np.bool_]  # which of a shelf's passages, by place
@@ -27,8 +27,8 @@ class DateIndex:
     """The days that passages tell of, and those of their documents.
 
     `own` are the dates in the texts, int64, shape (dates, 4): place, first and last day, day of the year (0 where it is
-    no single day). One that is known in two calendars stands there twice. `inherited`, shape (passages, 3), has the
-    last three of each passage's document; its day of the year stands at the first passage alone.
+    no single day). `inherited`, shape (passages, 3), has the last three of each passage's document; its day of the year
+    stands at the first passage alone.
     """
 
     def __init__(self, own: NDArray[np.int64], inherited: NDArray[np.int64], titles: Path) -> None:
@@ -41,7 +41,7 @@ class DateIndex:
         own: list[tuple[int, ...]] = []
         inherited: list[tuple[int, ...]] = []
         for place, (dates, title, document, ordinal) in enumerate(passages):
-            own += [(place, *_numbers(edtf, named_days)) for edtf in _in_each_calendar(mentions(dates))]
+            own += [(place, *_numbers(mention.edtf, named_days)) for mention in mentions(dates)]
             first, last, day = _numbers(document, interval_of)
             inherited.append((first, last, 0 if ordinal else day))
             if first <= last and not ordinal:
@@ -92,14 +92,6 @@ def _names(title: str) -> Iterator[str]:
 def _plain(name: str) -> str:
     words = name.casefold().split()
     return " ".join(words[1:] if words[:1] == ["the"] else words)
-
-
-def _in_each_calendar(dates: Iterable[Mention]) -> Iterator[str]:
-    """Dates as the text has them, and in the other calendar where that is known: people look for either."""
-    for mention in dates:
-        yield mention.edtf
-        if other := other_calendar(mention.edtf, mention.calendar):
-            yield other
 
 
 def is_on_day(edtf: str, month: int, day: int) -> bool:

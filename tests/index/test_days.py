@@ -1,7 +1,6 @@
 """When passages are of: searching a time or a source alone, a day of the year, a timeline."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 import pytest
 
@@ -9,8 +8,6 @@ from index.dates import Interval, day_number
 from index.errors import QuestionError
 from index.library import Library, LibraryOptions
 from index.model import Inquiry, Within
-from index.search.timeline import in_order
-from tests.timeline.dated import dated
 
 SOURCES = {
     "canal.md": """---
@@ -38,15 +35,6 @@ men; yet the corn of a whole district was lost, and bread was dear until the nex
     "war.md": "---\ndate: 1870/1871\n---\n# The War of Corvenna\n\nTwo valleys fought, and a bridge fell in.\n",
     "fair-1865.md": "---\ndate: 1865\n---\n# A spring fair\n\nThe fair was opened by mayor Ada Byron with a speech.\n",
     "fair-1880.md": "---\ndate: 1880\n---\n# A spring fair\n\nThe fair was opened by mayor Otto Harms with a speech.\n",
-    "palace.md": """---
-date: 1917-11-07
----
-# The Winter Palace
-
-The Winter Palace was stormed on 25 October (7 November) 1917. The cruiser fired a blank shot as a signal.
-
-The Winter Palace was a hospital until 8 November 1917. It became a museum in 1920, and stayed one until 1925.
-""",
     "undated.md": "# Bread\n\nBread is baked of flour, water and salt. It rises twice.\n",
 }
 
@@ -116,31 +104,6 @@ def test_a_day_is_told_by_year_and_each_event_once(library: Library) -> None:
     ]
     assert [entry.edtf for entry in library.on_this_day(6, 1)] == ["1904-06-01"]
     assert not library.on_this_day(2, 29)
-
-
-def test_a_day_in_two_calendars_is_found_by_both(library: Library) -> None:
-    for month, day in [(10, 25), (11, 7)]:
-        (entry,) = library.on_this_day(month, day)
-        assert entry.highlight == "The Winter Palace was stormed on 25 October (7 November) 1917."
-        assert (entry.edtf, entry.calendar, entry.is_of_its_document) == ("1917-10-25", "julian", True)
-    for date in ("25 October 1917", "7 November 1917"):
-        (text, *_) = texts(library, Within(date, date), "Who stormed the Winter Palace?")
-        assert "was stormed on" in text
-
-
-def test_a_timeline_with_bounds_shows_the_dates_within_them(library: Library) -> None:
-    def told(since: str, until: str) -> list[str]:
-        return [entry.edtf for entry in library.timeline("the Winter Palace", since=since, until=until)]
-
-    assert told("", "") == ["1917-10-25"]
-    assert told("1920", "1930") == ["1920"]
-    assert told("9 November 1917", "1919") == []
-
-
-def test_time_has_an_order_whatever_the_calendar_and_the_ends() -> None:
-    days = [("-0044-03-15", ""), ("1917-10-25", "julian"), ("1917-11-08", ""), ("../1988", ""), ("1990/..", "")]
-    entries = [replace(dated(edtf, "A title"), calendar=calendar) for edtf, calendar in days]
-    assert [(entry.edtf, entry.calendar) for entry in in_order(reversed(entries))] == days
 
 
 def test_a_timeline_is_in_order_and_holds_nothing_else(library: Library) -> None:
