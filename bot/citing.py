@@ -74,4 +74,7 @@ def _reference(passage: Passage, reference: Reference, style: Style, room: int) 
 
 def _fitting(text: str, room: int) -> str:
     text = one_line(text)
-    return text if units(text) <= room else shortened(text, room // 2)
+    length = min(len(text), room)
+    while units(text) > room:  # in a box to copy from nothing is escaped: as much as fits
+        text, length = shortened(text, length), length - 1
+    return text

@@ -8,10 +8,11 @@ from rich.console import Console
 from rich.text import Text
 
 from bot.day import DAY_LIMIT, Day, year_of
+from bot.streams import complain
 from bot.terminal import QUESTION, SOURCE, block, console_for, join, marked, printable, source_lines
 from bot.timeline.events import events_of
 from bot.timeline.request import TimelineRequest
-from index.dates import format_date
+from index.dates import format_in_both
 from index.library import Library
 from index.model import DatedPassage
 
@@ -30,6 +31,8 @@ def print_timeline(request: TimelineRequest, library: Library, limit: int, png: 
     found = library.timeline(request.topic, since=request.since, until=request.until, limit=limit)
     out = console_for(sys.stdout)
     out.print(render_timeline(request, found, out))
+    if png and not found:
+        complain(f"nothing to draw: {png} is not written")
     if png and found:
         from bot.timeline.picture import draw  # here: matplotlib takes a second to load
 
@@ -60,7 +63,7 @@ def _passage(one: DatedPassage, label: Text, console: Console) -> Text:
 
 
 def _sentence(number: int, one: DatedPassage, console: Console) -> Text:
-    date = block(Text(printable(format_date(one.edtf)), QUESTION), console, lead=f"{number:>3}")
+    date = block(Text(printable(format_in_both(one.edtf, one.calendar)), QUESTION), console, lead=f"{number:>3}")
     return join((date, block(marked(one.highlight, "", plain=True), console, lead=""), _source(one, console)))
 
 

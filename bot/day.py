@@ -11,7 +11,7 @@ from index.dates import format_date, parse_date
 from index.errors import QuestionError
 
 TODAY = "today"
-DAY_LIMIT = 50  # passages that are found for a day
+DAY_LIMIT = 500  # passages that are found for a day
 _TYPED = 60  # characters of what was typed, in a sentence on it
 _LEAP_YEAR = 2000  # one that has every day
 _EXACT = re.compile(r"-?\d{4,}-(?P<month>\d{2})-(?P<number>\d{2})")

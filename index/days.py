@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator, Sequence
 
-from index.dates import interval_of
+from index.dates import Mention, find_dates, interval_of
 from index.model import DatedPassage, Passage
 from index.search.timeline import in_order, sentence_of
 from index.sentences import spans
 from index.store.base import Snapshot
 from index.store.date_index import is_on_day
 
-_SAME = 0.4  # share of the shorter sentence's terms from which on two sentences of one day tell of the same
+_SAME = 0.5  # share of the shorter sentence's terms from which on two sentences of one day tell of the same
 
 
 def on_this_day(snapshots: Sequence[Snapshot], month: int, day: int, limit: int) -> tuple[DatedPassage, ...]:
@@ -20,7 +20,7 @@ def on_this_day(snapshots: Sequence[Snapshot], month: int, day: int, limit: int)
     kept: list[tuple[DatedPassage, frozenset[str]]] = []
     for snapshot in snapshots:
         for entry in sorted(_entries(snapshot, month, day), key=_aboutness):
-            terms = frozenset(snapshot.terms(entry.highlight))
+            terms = frozenset(snapshot.terms(_without_dates(entry.highlight)))
             if not any(_is_same(entry, terms, *other) for other in kept):
                 kept.append((entry, terms))
     return in_order([entry for entry, _ in kept])[:limit]
@@ -30,24 +30,32 @@ def _entries(snapshot: Snapshot, month: int, day: int) -> Iterator[DatedPassage]
     passages = snapshot.on_day(month, day)
     named: set[str] = set()
     for passage in passages:
-        found = [entry for entry in _own(passage) if is_on_day(entry.edtf, month, day)]
+        found = list(_own(passage, month, day))
         named |= {passage.document.path for entry in found if _is_of_its_document(entry)}
         yield from found
     for passage in passages:
         document = passage.document
-        if passage.ordinal == 0 and document.path not in named and is_on_day(document.date, month, day):
+        if passage.ordinal == 0 and document.path not in named and is_on_day(Mention(0, 0, document.date), month, day):
             yield DatedPassage(passage, document.date, _opening(passage))
 
 
-def _own(passage: Passage) -> Iterator[DatedPassage]:
-    sentences = spans(passage.text, passage.document.language or "en")
-    for mention in passage.dates:
-        yield DatedPassage(passage, mention.edtf, sentence_of(passage, mention, sentences))
+def _own(passage: Passage, month: int, day: int) -> Iterator[DatedPassage]:
+    told = [mention for mention in passage.dates if is_on_day(mention, month, day)]
+    sentences = spans(passage.text, passage.document.language or "en") if told else ()
+    for mention in told:
+        yield DatedPassage(passage, mention.edtf, sentence_of(passage, mention, sentences), mention.calendar)
 
 
 def _opening(passage: Passage) -> str:
     start, end = spans(passage.text, passage.document.language or "en")[0]
     return passage.text[start:end]
+
+
+def _without_dates(sentence: str) -> str:
+    """What a sentence says but for when: the day itself is no likeness."""
+    for mention in reversed(find_dates(sentence)):
+        sentence = sentence[: mention.start] + sentence[mention.end :]
+    return sentence
 
 
 def _aboutness(entry: DatedPassage) -> tuple[bool, int]:
@@ -58,14 +66,12 @@ def _aboutness(entry: DatedPassage) -> tuple[bool, int]:
 def _is_of_its_document(entry: DatedPassage) -> bool:
     """Whether the document tells of that very day, or of a time that begins on it."""
     try:
-        return interval_of(entry.passage.document.date).first == interval_of(entry.edtf).first
+        return interval_of(entry.passage.document.date).first == interval_of(entry.edtf, entry.calendar).first
     except ValueError:  # it has no date, or one that is none
         return False
 
 
 def _is_same(entry: DatedPassage, terms: frozenset[str], other: DatedPassage, others: frozenset[str]) -> bool:
-    if interval_of(entry.edtf).first != interval_of(other.edtf).first:
+    if interval_of(entry.edtf, entry.calendar).first != interval_of(other.edtf, other.calendar).first:
         return False
-    if entry.passage.document.path == other.passage.document.path:
-        return True
     return len(terms & others) >= _SAME * max(1, min(len(terms), len(others)))

@@ -9,14 +9,16 @@ CONTAINED = 0.6  # of a text's runs of words that must stand in the other: see t
 _ALIKE = 0.8  # similarity of two spellings of a word, by difflib's ratio
 _SPELT = 5  # letters from which a word may be spelt in two ways
 
+Step = tuple[str, int, int, int, int]  # as difflib names them: what to do, from where to where here, and there
+
 _WORD = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+(?:['’][^\W\d_]+)*")
 _REFERENCE = re.compile(r"\[\d{1,3}\]")  # to a footnote
 _GROUPED = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 
 # Words that may stand or be missing, and the sense stays.
 _SMALL = (
-    "a an and are as at be been being by for from had has have he her his in into is it its of on or our she so that "
-    "the their them then there these they this those to upon was we were which who whom whose with"
+    "a an and are as at be been being had has have he her his is it its of on or our she so that "
+    "the their them then there these they this those was we were which who whom whose with"
 )
 # Words that turn or date or count what is said. Whatever holds a digit does, too.
 _WEIGHTY = (
@@ -62,10 +64,21 @@ def says_no_more(better: Sequence[str], worse: Sequence[str]) -> bool:
     if contained(grams(worse), grams(better)) < CONTAINED:
         return False
     steps = SequenceMatcher(None, better, worse, autojunk=False).get_opcodes()
+    if _are_moved(better, worse, steps):
+        return False
     return all(
         kind == "equal" or (kind == "delete" and _is_beyond(better, i, j)) or _is_small(better[i:j], worse[m:n])
         for kind, i, j, m, n in steps
     )
+
+
+def _are_moved(better: Sequence[str], worse: Sequence[str], steps: Sequence[Step]) -> bool:
+    """Whether a word stands in one place here and in another there: who did what to whom may be turned."""
+    changed = [step for step in steps if step[0] != "equal"]
+    here = {word for _, i, j, _, _ in changed for word in better[i:j]}
+    there = {word for _, _, _, m, n in changed for word in worse[m:n]}
+    inside = {word for _, i, j, m, n in changed if m < n or not _is_beyond(better, i, j) for word in better[i:j]}
+    return bool((here & inside & there) - _LINKING)
 
 
 def _is_beyond(better: Sequence[str], start: int, end: int) -> bool:
@@ -93,7 +106,15 @@ def _is_same_word(one: str, other: str) -> bool:
         return True
     if min(len(one), len(other)) < _SPELT or abs(len(one) - len(other)) > 1 or _is_turned(one, other):
         return False
+    if one[0] != other[0] or _consonants(one) != _consonants(other):
+        return False  # Zambia and Gambia, eastern and western, proposed and opposed
     return SequenceMatcher(None, one, other, autojunk=False).ratio() >= _ALIKE
+
+
+def _consonants(word: str) -> str:
+    """What two spellings of a word share: its consonants, doubled ones once, and z as s."""
+    kept = re.sub(r"[aeiou]", "", word).replace("z", "s")
+    return re.sub(r"(.)\1+", r"\1", kept)
 
 
 def _is_turned(one: str, other: str) -> bool:

@@ -149,12 +149,13 @@ class Hit:
 class DatedPassage:
     """A passage and the date that it is shown for, in EDTF: `highlight` is the sentence of its text that tells of it.
 
-    That is more than one sentence where the date stands in two.
+    That is more than one sentence where the date stands in two. `calendar` is the one that the text names, see Mention.
     """
 
     passage: Passage
     edtf: str
     highlight: str
+    calendar: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,8 +74,18 @@ class DailyPosts:
             now = self._now()  # some may have had to wait until their day was over
             if self._is_over.is_set() or not is_due(subscription, done.get(subscription.server), now):
                 continue
-            if await self._post(subscription, subscription.day(now)):
+            if await self._post_alone(subscription, subscription.day(now)):
                 await self._wait(SPREAD_S)
+
+    async def _post_alone(self, subscription: Subscription, day: date) -> bool:
+        """Post for one server; a fault of ours there keeps no other server waiting."""
+        try:
+            return await self._post(subscription, day)
+        except SettingsUnavailable:
+            raise
+        except Exception:
+            log.exception("Unexpected error in the daily post of server %d", subscription.server)
+            return False
 
     async def state_of(self, server: int) -> DailyState:
         """How a server's post fares. Nothing is known of it where the file cannot be read."""

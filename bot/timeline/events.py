@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.escaping import one_line
-from index.dates import Interval, format_date, interval_of
+from index.dates import Interval, format_in_both, interval_of
 from index.model import DatedPassage
 
 _APPROXIMATE = frozenset("~?%")  # EDTF: approximate, uncertain, both
@@ -40,9 +40,9 @@ def _event(number: int, one: DatedPassage, titles: Mapping[str, int]) -> Event:
     title = _title(one)
     return Event(
         number=number,
-        date=one_line(format_date(one.edtf)) or one.edtf,
+        date=one_line(format_in_both(one.edtf, one.calendar)) or one.edtf,
         title=title if titles[title] == 1 and _is_of_its_document(one) else f"“{one_line(one.highlight)}”",
-        span=interval_of(one.edtf),
+        span=interval_of(one.edtf, one.calendar),
         is_range="/" in one.edtf,
         is_approximate=not _APPROXIMATE.isdisjoint(one.edtf),
     )

@@ -12,7 +12,7 @@ from bot.limits import MESSAGE_TEXT, units
 from bot.quoting import opening, quotation
 from bot.replies import GOLD, GREY, MAX_SHOWN, Reply, source_line
 from bot.timeline.request import TimelineRequest
-from index.dates import format_date
+from index.dates import format_in_both
 from index.model import DatedPassage
 
 SHOWN = 10  # passages: each takes three of the components that a message may have
@@ -60,7 +60,7 @@ def _entries(shown: Sequence[DatedPassage], room: int) -> list[Item[Any]]:
 
 def _frame(number: int, one: DatedPassage) -> tuple[str, str]:
     """What stands before a quotation, and below it."""
-    date = shortened(one_line(format_date(one.edtf)), _DATE)
+    date = shortened(one_line(format_in_both(one.edtf, one.calendar)), _DATE)
     return f"**{number} · {escape(date)}** · ", f"\n-# {source_line(one.passage, _SOURCE_UNITS)}"
 
 

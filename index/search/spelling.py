@@ -18,6 +18,7 @@ _SHORTEST = 4  # letters of a name that may be spelt otherwise
 _SHORTEST_TYPED = 5  # letters of what may be mistyped; of shorter words too many are one letter apart
 _ACRONYM = 5  # letters; so many capitals and fewer are no name
 _MOST_WORDS = 5  # unknown words of a question that are mended: each is compared with many
+_LONG_ENOUGH = 6  # letters of what merely sounds like a name: Nagy is not Nazi
 _TWO_ERRORS = 8  # letters from which two errors are looked for, in what begins with a capital
 _ENDINGS = ("s", "es", "ed", "ing", "er", "ers", "ly", "less", "ness", "nt")  # nt: wasnt, for wasn't
 
@@ -83,7 +84,7 @@ def _meant(word: str, snapshots: Sequence[Snapshot]) -> str:
     typed = _typed(word, snapshots)
     if typed and (typed[1] == 1 or not heard):
         return typed[0]
-    return heard[0] if heard else word
+    return heard[0] if heard and len(word) >= _LONG_ENOUGH else word
 
 
 def _typed(word: str, snapshots: Sequence[Snapshot]) -> tuple[str, int] | None:

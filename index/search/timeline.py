@@ -34,10 +34,8 @@ def timeline(
     bears = _bearing(considered, level_of(snapshots), weights)
     found: dict[tuple[str, str], DatedPassage] = {}
     for place in map(int, np.argsort(-scores, kind="stable")):
-        if len(found) < limit and bears[place]:
-            entry = _dated(considered, place, weights)
-            if entry and (span is None or interval_of(entry.edtf).overlaps(span)):
-                found.setdefault((entry.passage.document.path, entry.edtf), entry)
+        if len(found) < limit and bears[place] and (entry := _dated(considered, place, weights, span)):
+            found.setdefault((entry.passage.document.path, entry.edtf), entry)
     return in_order(found.values())
 
 
@@ -62,38 +60,40 @@ def _bearing(considered: Considered, level: float, weights: Weights) -> list[boo
     return [sure >= weights.helping and one[_COVERAGE] >= least for sure, one in zip(alone, features, strict=True)]
 
 
-def _dated(considered: Considered, place: int, weights: Weights) -> DatedPassage | None:
+def _dated(considered: Considered, place: int, weights: Weights, span: Interval | None) -> DatedPassage | None:
     candidate, first = considered.candidates[place], considered.evidence.first
     features = considered.evidence.sentences[first[place] : first[place + 1]]
     passage = candidate.passage
     scores = weigh(features, SENTENCE_FEATURES, weights.marking)
-    if mention := _best_mention(candidate, scores):
-        return DatedPassage(passage, mention.edtf, sentence_of(passage, mention, candidate.embedding.spans))
-    if not _is_date(passage.document.date):
+    if mention := _best_mention(candidate, scores.tolist(), span):
+        sentence = sentence_of(passage, mention, candidate.embedding.spans)
+        return DatedPassage(passage, mention.edtf, sentence, mention.calendar)
+    if not _touches(passage.document.date, "", span):
         return None
     return DatedPassage(passage, passage.document.date, mark(candidate, features, weights))
 
 
-def _best_mention(candidate: Candidate, scores: Iterable[float]) -> Mention | None:
-    """The first date in that of the dated sentences which fits best."""
+def _best_mention(candidate: Candidate, scores: Sequence[float], span: Interval | None) -> Mention | None:
+    """The first date within `span` in that of the sentences with one which fits best."""
     best: tuple[float, Mention] | None = None
-    for mention in candidate.passage.dates:
+    for mention in (one for one in candidate.passage.dates if _touches(one.edtf, one.calendar, span)):
         for (start, end), score in zip(candidate.embedding.spans, scores, strict=True):
             if start <= mention.start < end and (best is None or score > best[0]):
                 best = (score, mention)
     return best[1] if best else None
 
 
-def _is_date(edtf: str) -> bool:
+def _touches(edtf: str, calendar: str, span: Interval | None) -> bool:
+    """Whether it is a date, and of the time that is asked for."""
     try:
-        interval_of(edtf)
+        interval = interval_of(edtf, calendar)
     except ValueError:
         return False
-    return True
+    return span is None or interval.overlaps(span)
 
 
 def _time(entry: DatedPassage) -> tuple[float, float]:
-    interval = interval_of(entry.edtf)
+    interval = interval_of(entry.edtf, entry.calendar)
     return (
         float("-inf") if interval.first is None else interval.first,
         float("inf") if interval.last is None else interval.last,

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from index.dates import Interval, Mention, interval_of, named_days
+from index.dates import Interval, Mention, interval_of, named_days, other_calendar
 
 Places = NDArray[np.int64]
 Mask = NDArray[np.bool_]  # which of a shelf's passages, by place
@@ -21,6 +21,35 @@ _EARLIEST, _LATEST = -(2**62), 2**62  # for what has no end
 _NEVER = (1, 0, 0)
 _TITLES = "titles.json"
 _WORDS_OF_A_PERSON = 3
+_NO_NAMES = frozenset(
+    [
+        "the",
+        "a",
+        "an",
+        "war",
+        "wars",
+        "peace",
+        "treaty",
+        "pact",
+        "congress",
+        "conference",
+        "crisis",
+        "revolution",
+        "empire",
+        "republic",
+        "union",
+        "system",
+        "act",
+        "accords",
+        "agreement",
+        "declaration",
+        "convention",
+        "resolution",
+        "battle",
+        "siege",
+        "alliance",
+    ]
+)  # of persons
 
 
 class DateIndex:
@@ -41,7 +70,7 @@ class DateIndex:
         own: list[tuple[int, ...]] = []
         inherited: list[tuple[int, ...]] = []
         for place, (dates, title, document, ordinal) in enumerate(passages):
-            own += [(place, *_numbers(mention.edtf, named_days)) for mention in mentions(dates)]
+            own += [(place, *numbers) for mention in mentions(dates) for numbers in _of_mention(mention)]
             first, last, day = _numbers(document, interval_of)
             inherited.append((first, last, 0 if ordinal else day))
             if first <= last and not ordinal:
@@ -82,11 +111,15 @@ class DateIndex:
 
 
 def _names(title: str) -> Iterator[str]:
-    """A title, and the surname where it may be a person's."""
-    words = _plain(title).split()
-    yield " ".join(words)
-    if 2 <= len(words) <= _WORDS_OF_A_PERSON:
-        yield words[-1]
+    """A title, and the surname where it is a person's, as far as the words tell: two or three names alone."""
+    words = title.split()
+    yield _plain(title)
+    if 2 <= len(words) <= _WORDS_OF_A_PERSON and all(map(_is_name, words)):
+        yield _plain(words[-1])
+
+
+def _is_name(word: str) -> bool:
+    return word[:1].isupper() and word.lower() not in _NO_NAMES
 
 
 def _plain(name: str) -> str:
@@ -94,9 +127,10 @@ def _plain(name: str) -> str:
     return " ".join(words[1:] if words[:1] == ["the"] else words)
 
 
-def is_on_day(edtf: str, month: int, day: int) -> bool:
-    """Whether a date is a single day, or begins with one, that falls on this day of the year."""
-    return _day_of_year(edtf) == month * _MONTH + day
+def is_on_day(date: Mention, month: int, day: int) -> bool:
+    """Whether a date is a single day, or begins with one, that falls on this day of the year in either calendar."""
+    written = (date.edtf, other_calendar(date.edtf, date.calendar))
+    return month * _MONTH + day in map(_day_of_year, written)
 
 
 def dates_text(dates: Sequence[Mention]) -> str:
@@ -107,6 +141,18 @@ def dates_text(dates: Sequence[Mention]) -> str:
 def mentions(kept: str) -> tuple[Mention, ...]:
     """Read what `dates_text` gave."""
     return tuple(Mention(*parts) for parts in json.loads(kept)) if kept else ()
+
+
+def _of_mention(mention: Mention) -> Iterator[tuple[int, int, int]]:
+    """What is kept of a date in a text, and once more for its day in the other calendar where that is known."""
+
+    def days(edtf: str) -> Interval:
+        return named_days(edtf, mention.calendar)
+
+    first, last, day = _numbers(mention.edtf, days)
+    yield first, last, day
+    if other := _day_of_year(other_calendar(mention.edtf, mention.calendar)):
+        yield first, last, other
 
 
 def _numbers(edtf: str, days_of: Callable[[str], Interval]) -> tuple[int, int, int]:

@@ -28,7 +28,7 @@ from index.store.terms import TermIndex
 from index.store.vectors import VectorIndex
 from index.store.vocabulary import Vocabulary
 
-_FORMAT = 7  # to be raised when what is written changes
+_FORMAT = 8  # to be raised when what is written changes
 _NEW = "new-"  # begins the name of a folder that is being written
 _VOCABULARY, _NAMES = "vocabulary.txt", "names.txt"
 _AT_ONCE = 20_000  # passages that are compared with the background, for memory's sake

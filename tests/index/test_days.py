@@ -1,6 +1,7 @@
 """When passages are of: searching a time or a source alone, a day of the year, a timeline."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -8,6 +9,7 @@ from index.dates import Interval, day_number
 from index.errors import QuestionError
 from index.library import Library, LibraryOptions
 from index.model import Inquiry, Within
+from tests.index.conftest import OpenLibrary
 
 SOURCES = {
     "canal.md": """---
@@ -138,3 +140,29 @@ def test_intervals_know_what_they_share() -> None:
     assert year.overlaps(Interval(None, day_number(1948)))
     assert year.overlaps(Interval(None, None))
     assert not year.overlaps(Interval(day_number(1949), None))
+
+
+def test_events_of_one_day_stand_beside_each_other_and_a_julian_day_is_told_on_both(
+    open_library: OpenLibrary, tmp_path: Path
+) -> None:
+    folder = tmp_path / "events"
+    folder.mkdir()
+    for number, text in enumerate(
+        [
+            "On 5 June 1967 Israel attacked Egypt. On 5 June 1967 Iraq declared war.",
+            "On 5 June 1967 Jordan shelled Jerusalem.",
+            "On 25 October 1917 (Old Style) the Winter Palace of Petrograd was stormed by soldiers and sailors.",
+            "On 1 November 1917 (New Style) the Winter Palace of Petrograd was still guarded by cadets.",
+        ]
+    ):
+        (folder / f"{number}.txt").write_text(f"Paper number {number}\n\n{text}\n")
+    library = open_library(folder)
+    library.reindex()
+    told = [entry.highlight.split("1967 ")[1] for entry in library.on_this_day(6, 5)]
+    assert sorted(told) == ["Iraq declared war.", "Israel attacked Egypt.", "Jordan shelled Jerusalem."]
+    assert [entry.calendar for entry in library.on_this_day(11, 7)] == ["julian"]
+    assert [entry.calendar for entry in library.on_this_day(10, 25)] == ["julian"]
+    order = [entry.edtf for entry in library.timeline("the Winter Palace of Petrograd")]
+    assert order == ["1917-11-01", "1917-10-25"]
+    (only,) = library.timeline("the Winter Palace of Petrograd", since="5 November 1917")
+    assert only.calendar == "julian"

@@ -22,7 +22,7 @@ SAME = (
     ("of the quarry", "of quarry"),
     ("Three thousand people", "Three thousand joyful people"),
     ("Brandt, who", "Brandt,[12] who"),
-    ("Brandt", "Brandd"),
+    ("Brandt", "Brandtt"),
 )
 ANOTHER = (
     ("2 May", "3 May"),
@@ -70,3 +70,21 @@ def test_texts_on_one_thing_in_other_words_are_two() -> None:
 
 def test_runs_of_words_are_contained_as_counted_by_hand() -> None:
     assert contained(grams(words("one two three four")), grams(words("zero one two three"))) == 0.5
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Zambia", "Gambia"),
+        ("western", "eastern"),
+        ("emigration", "immigration"),
+        ("proposed", "opposed"),
+        ("by France for Spain", "for France by Spain"),
+        ("started by France", "started in France"),
+        ("Egypt attacked Israel", "Israel attacked Egypt"),
+    ],
+)
+def test_another_name_another_role_and_the_opposite_say_something_else(one: str, other: str) -> None:
+    text = "In the late summer of that year, as the papers of the capital had it, {}, and the cabinet met at night."
+    assert not says_no_more(words(text.format(one)), words(text.format(other)))
+    assert not says_no_more(words(text.format(other)), words(text.format(one)))
