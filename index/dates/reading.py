@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from index.dates.completing import Context, completed, context_before, is_in_passing
 from index.dates.context import is_counted, may_be_year
 from index.dates.double import double
+from index.dates.intervals import interval_of
 from index.dates.lists import listed
 from index.dates.model import Mention
 from index.dates.openings import end_of_onwards, lead_at, open_span, opens_span
@@ -149,4 +150,14 @@ def _mention(text: str, found: _Found, context: Context, *, whole: bool = False)
     if not first or (found.last and not last):
         return None
     edtf = span(first, last) if last else open_span(found.kind, first) if found.kind else edtf_of(first)
-    return Mention(found.start, found.end, edtf, first.calendar or (last.calendar if last else "")) if edtf else None
+    if not edtf or not _has_days(edtf):  # no year has five digits
+        return None
+    return Mention(found.start, found.end, edtf, first.calendar or (last.calendar if last else ""))
+
+
+def _has_days(edtf: str) -> bool:
+    try:
+        interval_of(edtf)
+    except ValueError:
+        return False
+    return True

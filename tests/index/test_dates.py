@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from edtf import parse_edtf
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from index.dates import (
@@ -321,6 +321,7 @@ def test_any_text_is_read_without_an_error_and_mentions_lie_apart(text: str) -> 
 
 
 @given(st.lists(st.sampled_from(WORDS), max_size=14))
+@example(["AD", "5", "1950s"])
 def test_any_mixture_of_the_words_of_dates_is_read(words: list[str]) -> None:
     for text in (" ".join(words), "".join(words)):
         for mention in find_dates(text, "1962"):
