@@ -126,6 +126,7 @@ def test_a_reranker_is_loaded_where_one_is_set(
     monkeypatch.setenv("CLIO_RERANKER", "cross-encoder/of-the-hub")
     assert "warn Reranker CLIO_RERANKER names cross-encoder/of-the-hub, no folder here" in doctor(capsys)[1]
     judge(tmp_path / "judge", ["The canal was opened in 1904."])
+    capsys.readouterr()  # making it shows a bar where no model was loaded before
     monkeypatch.setenv("CLIO_RERANKER", str(tmp_path / "judge"))
     assert "ok Reranker CLIO_RERANKER names the folder" in doctor(capsys)[1]
     (tmp_path / "judge" / "config.json").unlink()
