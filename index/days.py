@@ -31,7 +31,7 @@ def _entries(snapshot: Snapshot, month: int, day: int) -> Iterator[DatedPassage]
     named: set[str] = set()
     for passage in passages:
         found = list(_own(passage, month, day))
-        named |= {passage.document.path for entry in found if _is_of_its_document(entry)}
+        named |= {passage.document.path for entry in found if entry.is_of_its_document}
         yield from found
     for passage in passages:
         document = passage.document
@@ -60,15 +60,7 @@ def _without_dates(sentence: str) -> str:
 
 def _aboutness(entry: DatedPassage) -> tuple[bool, int]:
     """Sort what is about the day before what mentions it, and a document's beginning before its end."""
-    return not _is_of_its_document(entry), entry.passage.ordinal
-
-
-def _is_of_its_document(entry: DatedPassage) -> bool:
-    """Whether the document tells of that very day, or of a time that begins on it."""
-    try:
-        return interval_of(entry.passage.document.date).first == interval_of(entry.edtf, entry.calendar).first
-    except ValueError:  # it has no date, or one that is none
-        return False
+    return not entry.is_of_its_document, entry.passage.ordinal
 
 
 def _is_same(entry: DatedPassage, terms: frozenset[str], other: DatedPassage, others: frozenset[str]) -> bool:

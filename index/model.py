@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from index.dates import Mention
+from index.dates import Mention, interval_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +156,14 @@ class DatedPassage:
     edtf: str
     highlight: str
     calendar: str = ""
+
+    @property
+    def is_of_its_document(self) -> bool:
+        """Whether the document tells of that very day, or of a time that begins on it: it does not just mention it."""
+        try:
+            return interval_of(self.passage.document.date).first == interval_of(self.edtf, self.calendar).first
+        except ValueError:  # the document has no date, or one that is none
+            return False
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,19 +41,11 @@ def _event(number: int, one: DatedPassage, titles: Mapping[str, int]) -> Event:
     return Event(
         number=number,
         date=one_line(format_in_both(one.edtf, one.calendar)) or one.edtf,
-        title=title if titles[title] == 1 and _is_of_its_document(one) else f"“{one_line(one.highlight)}”",
+        title=title if titles[title] == 1 and one.is_of_its_document else f"“{one_line(one.highlight)}”",
         span=interval_of(one.edtf, one.calendar),
         is_range="/" in one.edtf,
         is_approximate=not _APPROXIMATE.isdisjoint(one.edtf),
     )
-
-
-def _is_of_its_document(one: DatedPassage) -> bool:
-    """Whether the document tells of that time: the title of one that merely mentions it would be a wrong label."""
-    try:
-        return interval_of(one.passage.document.date).first == interval_of(one.edtf).first
-    except ValueError:  # the document has no date, or one that is none
-        return False
 
 
 def _title(one: DatedPassage) -> str:
