@@ -18,7 +18,7 @@ def library_name(word: str, snapshots: Sequence[Snapshot], most: float = SAME) -
     Of names that sound equally like it, the one that stands there most often.
     """
     wanted = keys(word)
-    known = {one.name: one.count for snapshot in snapshots for one in snapshot.names().under(wanted)}
+    known = {one.name: one.count for snapshot in snapshots for one in snapshot.names_under(wanted)}
     letters = {name: name.lower() for name in known}
     near = extract(folded(word), letters, scorer=OSA.normalized_distance, limit=_COMPARED)
     heard = [(unlikeness(word, name), -known[name], name) for _, _, name in near]

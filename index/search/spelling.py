@@ -93,7 +93,7 @@ def _typed(word: str, snapshots: Sequence[Snapshot]) -> tuple[str, int] | None:
     if len(plain) < _SHORTEST_TYPED:
         return None
     distance = 2 if len(plain) >= _TWO_ERRORS and word[0].isupper() else 1
-    found = [close for snapshot in snapshots if (close := snapshot.vocabulary().closest(plain, distance))]
+    found = [close for snapshot in snapshots if (close := snapshot.closest_word(plain, distance))]
     if not found:
         return None
     meant, errors, _ = min(found, key=lambda close: (close[1], -close[2]))

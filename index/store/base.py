@@ -16,9 +16,8 @@ from numpy.typing import NDArray
 from index.dates import Interval
 from index.model import Document, Failure, Holding, Locator, Passage
 from index.names.aliases import AliasList
-from index.store.name_list import NameList
+from index.store.name_list import Known
 from index.store.terms import Ids, Terms
-from index.store.vocabulary import Vocabulary
 
 Vector = NDArray[np.float32]
 
@@ -143,12 +142,12 @@ class Snapshot(ABC):
         """The terms of the passages at these rows, in this order."""
 
     @abstractmethod
-    def vocabulary(self) -> Vocabulary:
-        """The words of all passages, as they stand there."""
+    def closest_word(self, word: str, distance: int) -> tuple[str, int, int] | None:
+        """The word of the passages that was meant by one that stands nowhere; see Vocabulary."""
 
     @abstractmethod
-    def names(self) -> NameList:
-        """The names in all passages, by how they sound."""
+    def names_under(self, keys: Collection[str]) -> Sequence[Known]:
+        """The names in the passages that share one of these keys, each once; see NameList."""
 
     @abstractmethod
     def terms(self, text: str) -> list[str]:

@@ -5,12 +5,14 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import astuple
 from functools import cached_property
+from mmap import mmap
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.dates import Interval, Mention, interval_of, named_days, other_calendar
+from index.store.mapped import mapped
 
 Places = NDArray[np.int64]
 Mask = NDArray[np.bool_]  # which of a shelf's passages, by place
@@ -60,13 +62,13 @@ class DateIndex:
     stands at the first passage alone.
     """
 
-    def __init__(self, own: NDArray[np.int64], inherited: NDArray[np.int64], titles: Path) -> None:
+    def __init__(self, own: NDArray[np.int64], inherited: NDArray[np.int64], titles: mmap | bytes) -> None:
         self._own, self._inherited, self._titles = own, inherited, titles
 
     @staticmethod
     def write(folder: Path, passages: Iterable[tuple[str, str, str, int]]) -> None:
         """Put the dates of passages into a folder: of each its own, its document's title and date, its ordinal."""
-        titles: dict[str, set[str]] = {}
+        titles: dict[str, list[tuple[str, int]]] = {}
         own: list[tuple[int, ...]] = []
         inherited: list[tuple[int, ...]] = []
         for place, (dates, title, document, ordinal) in enumerate(passages):
@@ -75,25 +77,24 @@ class DateIndex:
             inherited.append((first, last, 0 if ordinal else day))
             if first <= last and not ordinal:
                 for name in _names(title):
-                    titles.setdefault(name, set()).add(document)
+                    titles.setdefault(name, []).append((document, place))
         np.save(folder / "dates.npy", np.asarray(own, np.int64).reshape(-1, 4))
         np.save(folder / "inherited.npy", np.asarray(inherited, np.int64).reshape(-1, 3))
-        known = {name: dates.pop() for name, dates in titles.items() if len(dates) == 1}
-        (folder / _TITLES).write_text(json.dumps(known, ensure_ascii=False), "utf-8", "surrogatepass")
+        (folder / _TITLES).write_text(json.dumps(titles, ensure_ascii=False), "utf-8", "surrogatepass")
 
     @classmethod
     def open(cls, folder: Path) -> "DateIndex":
         """Open what `write` put into the folder."""
         own, inherited = (np.load(folder / name, mmap_mode="r") for name in ("dates.npy", "inherited.npy"))
-        return cls(own, inherited, folder / _TITLES)
+        return cls(own, inherited, mapped(folder / _TITLES))
 
-    def date_of(self, name: str) -> str:
-        """The date of the one document that goes by a name, in EDTF; "" where there is none, or several."""
-        return self._by_title.get(_plain(name), "")
+    def dates_of(self, name: str) -> list[tuple[str, int]]:
+        """The dates of documents that go by a name, in EDTF, with the places of their first passages."""
+        return [(date, place) for date, place in self._by_title.get(_plain(name), ())]
 
     @cached_property
-    def _by_title(self) -> dict[str, str]:
-        return dict(json.loads(self._titles.read_text("utf-8", "surrogatepass")))
+    def _by_title(self) -> dict[str, list[tuple[str, int]]]:
+        return dict(json.loads(self._titles[:].decode("utf-8", "surrogatepass")))
 
     def overlapping(self, span: Interval) -> Mask:
         """The passages with a date of their own, or of their document, that has a day in common with a span."""

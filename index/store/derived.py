@@ -1,68 +1,42 @@
-"""What is derived from one revision of a shelf: vectors, words, terms and dates, in a folder of their own.
-
-A folder is written under another name and renamed when it is whole. One that cannot be opened all the same, after a
-loss of power say, is made again.
-"""
+"""What is derived from one revision of a shelf, opened: vectors, words, terms, dates and names in parts, as one."""
 
 import json
-import os
-import shutil
-import sqlite3
-import tempfile
-import time
-import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from hashlib import blake2b
 from pathlib import Path
 from typing import Self
 
 import numpy as np
+from numpy.typing import NDArray
 
-from index.names.aliases import AliasList, Group, groups_said
+from index.dates import Interval
+from index.names.aliases import AliasList
+from index.store import vectors
 from index.store.base import Vector
-from index.store.date_index import DateIndex
-from index.store.lexical import LexicalIndex, analyzer
-from index.store.name_list import NameList
-from index.store.terms import TermIndex
-from index.store.vectors import VectorIndex
-from index.store.vocabulary import Vocabulary
+from index.store.date_index import Mask
+from index.store.lexical import LexicalIndex
+from index.store.name_list import Known
+from index.store.part import Part
+from index.store.terms import Places, Terms, joined
 
-_FORMAT = 8  # to be raised when what is written changes
-_NEW = "new-"  # begins the name of a folder that is being written
-_VOCABULARY, _NAMES = "vocabulary.txt", "names.txt"
-_AT_ONCE = 20_000  # passages that are compared with the background, for memory's sake
-_HOUR = 3600.0  # seconds; nobody writes longer
-_LATEST_KEPT = 2  # another process may be about to open the one before
-
-_PASSAGES = """
-SELECT passages.id, documents.title, passages.heading, passages.text, embeddings.passage, embeddings.spans,
-    passages.dates, documents.date, passages.ordinal
-FROM files JOIN documents ON documents.file = files.id JOIN passages ON passages.document = documents.id
-JOIN embeddings ON embeddings.key = passages.embedding AND embeddings.model = ?
-WHERE files.shelf = ? ORDER BY passages.id
-"""
-
-
-_ALSO = """
-SELECT documents.title, documents.csl FROM files JOIN documents ON documents.file = files.id
-WHERE files.shelf = ? AND documents.csl LIKE '%"also"%' ORDER BY documents.id
-"""
+FACTS, DEAD, WORDS = "facts.json", "dead.npy", "words"
+_NAMED = 2_000  # rows that tantivy is told to look among; more of them take it longer than looking further down
+_FURTHER = 10  # times as far down the list, where too few of its first are among those looked for
 
 
 @dataclass(frozen=True, slots=True, weakref_slot=True, eq=False)
 class Derived:
-    """Vectors, words and terms of one revision; `passages` is how many there are, `length` how many terms they have.
+    """One revision, each of its parts in a folder. A passage's place counts through all parts.
 
-    `level` is the cosine to which the closest passage comes with questions that have nothing to do with the shelf.
+    `alive` says of each place whether its passage still stands, None where all do; `passages` is how many that are,
+    `length` how many terms they have, `level` the cosine to which the closest passage comes with questions that have
+    nothing to do with the shelf.
     """
 
-    vectors: VectorIndex
+    folders: tuple[Path, ...]
+    parts: tuple[Part, ...]
     words: LexicalIndex
-    terms: TermIndex
-    vocabulary: Vocabulary
-    dates: DateIndex
-    names: NameList
+    alive: Mask | None
     aliases: AliasList
     passages: int
     length: int
@@ -71,100 +45,130 @@ class Derived:
     @classmethod
     def open(cls, folder: Path) -> Self:
         """Open a whole folder."""
-        facts = json.loads((folder / "facts.json").read_text("utf-8"))
-        return cls(
-            VectorIndex.open(folder),
-            LexicalIndex.open(folder / "words"),
-            TermIndex.open(folder),
-            Vocabulary(folder / _VOCABULARY),
-            DateIndex.open(folder),
-            NameList(folder / _NAMES),
-            AliasList(tuple(map(tuple, facts["aliases"]))),
-            facts["passages"],
-            facts["length"],
-            facts["level"],
-        )
+        facts = json.loads((folder / FACTS).read_text("utf-8"))
+        folders = tuple(folder / name for name in facts["parts"])
+        parts = tuple(map(Part.open, folders))
+        alive = None
+        if len(dead := np.load(folder / DEAD)):
+            alive = np.ones(sum(map(len, parts)), bool)
+            alive[dead] = False
+        aliases = AliasList(tuple(map(tuple, facts["aliases"])))
+        words = LexicalIndex.open(folder / WORDS)
+        return cls(folders, parts, words, alive, aliases, facts["passages"], facts["length"], facts["level"])
 
+    @property
+    def standing(self) -> NDArray[np.int64]:
+        """The rows of the passages that stand, in ascending order."""
+        rows = np.concatenate([part.vectors.rows for part in self.parts] or [np.empty(0, np.int64)])
+        return np.sort(rows if self.alive is None else rows[self.alive])
 
-def folder_of(parent: Path, model: str, shelf: int, revision: int, stamp: int) -> Path:
-    """Where what is derived from a shelf's revision and one model's embeddings belongs."""
-    of_model = parent / f"{_FORMAT}-{blake2b(model.encode(), digest_size=4).hexdigest()}"
-    return of_model / str(shelf) / f"{revision:09}-{stamp:x}"
+    def rows_at(self, places: Places) -> list[int]:
+        """The rows of passages at these places."""
+        found = np.empty(len(places), np.int64)
+        for number, which, local in vectors.in_parts(self._sizes, places):
+            found[which] = self.parts[number].vectors.rows[local]
+        return found.tolist()
 
+    def places(self, rows: Sequence[int]) -> Places:
+        """Where the passages with these rows stand: int64, shape (len(rows),), -1 where no part has one."""
+        wanted = np.asarray(rows, np.int64)
+        found = np.full(len(wanted), -1, np.int64)
+        start = 0
+        for part in self.parts:
+            local = np.minimum(np.searchsorted(part.vectors.rows, wanted), len(part) - 1)
+            found = np.where(part.vectors.rows[local] == wanted, local + start, found)
+            start += len(part)
+        return found
 
-def write(connection: sqlite3.Connection, target: Path, model: str, shelf: int, background: Vector) -> None:
-    """Derive the revision of the shelf that `connection` is reading and put it in its place.
+    def nearest(self, question: Vector, limit: int, among: Mask | None) -> list[int]:
+        """Rows of the `limit` passages that stand, and are `among` these, closest to the question, closest first."""
+        if not self.parts:
+            return []
+        standing = self.alive if among is None else among if self.alive is None else among & self.alive
+        return self.rows_at(vectors.nearest(self._vectors, question, limit, standing))
 
-    `background` are embeddings of questions that have nothing to do with it, shape (n, dim), or (0, 0).
-    """
-    target.parent.mkdir(parents=True, exist_ok=True)
-    new = Path(tempfile.mkdtemp(prefix=_NEW, dir=target.parent))
-    try:
-        _fill(connection, model, shelf, new, background)
-        os.replace(new, target)
-    except OSError:
-        if not (target / "facts.json").is_file():  # else another process was quicker
-            raise
-    finally:
-        shutil.rmtree(new, ignore_errors=True)
-    _tidy(target)
+    def cosines(self, rows: Sequence[int], question: Vector) -> Vector:
+        """The cosine of the question's vector and that of each row: float32, shape (len(rows),)."""
+        return vectors.cosines(self._vectors, self.places(rows), question) if len(rows) else np.empty(0, np.float32)
 
+    def matching(self, terms: Sequence[str], limit: int, among: Mask | None) -> list[int]:
+        """Rows of the passages that hold any of the terms and are `among` these, best by BM25 first."""
+        if among is None:
+            return self.words.matching(terms, limit)
+        if np.count_nonzero(among) <= _NAMED:
+            return self.words.matching(terms, limit, self.rows_at(np.flatnonzero(among)))
+        looked_at = limit
+        while True:  # further and further down, until there are enough, or no more
+            rows = self.words.matching(terms, looked_at)
+            found = [row for row, place in zip(rows, self.places(rows), strict=True) if among[place]]
+            if len(found) >= limit or len(rows) < looked_at:
+                return found[:limit]
+            looked_at *= _FURTHER
 
-def _fill(connection: sqlite3.Connection, model: str, shelf: int, folder: Path, background: Vector) -> None:
-    rows: list[int] = []
-    vectors: list[Vector] = []
-    texts: list[str] = []
-    segments: list[tuple[int, str]] = []  # how long the context is, and the spans of sentences as they are kept
-    dates: list[tuple[str, str, str, int]] = []  # of the passage; title and date of its document; its ordinal
-    for row, title, heading, text, vector, spans, *of_time in connection.execute(_PASSAGES, (model, shelf)):
-        rows.append(row)
-        vectors.append(np.frombuffer(vector, np.float32))
-        context = "\n".join([title, *json.loads(heading)])
-        texts.append(f"{context}\n{text}")
-        segments.append((len(context), spans))
-        in_text, of_document, ordinal = of_time
-        dates.append((in_text, title, of_document, ordinal))
-    VectorIndex.write(folder, np.stack(vectors) if vectors else np.empty((0, 0), np.float32), rows)
-    (folder / "words").mkdir()
-    composed = [unicodedata.normalize("NFC", text) for text in texts]  # else a word ends where an accent stands apart
-    LexicalIndex.write(folder / "words", zip(rows, composed, strict=True))
-    length = TermIndex.write(folder, _terms(texts, segments))
-    Vocabulary.write(folder / _VOCABULARY, composed)
-    DateIndex.write(folder, dates)
-    NameList.write(folder / _NAMES, composed)
-    level = _level(np.stack(vectors), background) if vectors and background.size else 0.0
-    aliases = _aliases(connection, shelf)
-    facts = {"passages": len(rows), "length": length, "level": level, "aliases": aliases}
-    (folder / "facts.json").write_text(json.dumps(facts), "utf-8")
+    def terms_of(self, rows: Sequence[int]) -> Terms:
+        """The terms of the passages at these rows, in this order."""
+        found: list[tuple[Places, Terms]] = []
+        for number, which, local in vectors.in_parts(self._sizes, self.places(rows)):
+            found.append((which, self.parts[number].terms.of(local)))
+        return joined(found)
 
+    def overlapping(self, span: Interval) -> Mask:
+        """The places of passages that tell of a time: bool, shape (places,)."""
+        return np.concatenate([part.dates.overlapping(span) for part in self.parts] or [np.empty(0, bool)])
 
-def _aliases(connection: sqlite3.Connection, shelf: int) -> list[Group]:
-    """What documents say that things are also called, each group once."""
-    said = ((title, json.loads(csl).get("also")) for title, csl in connection.execute(_ALSO, (shelf,)))
-    return list(dict.fromkeys(group for title, also in said if also for group in groups_said(title, also)))
+    def on_day(self, month: int, day: int) -> list[int]:
+        """The rows of passages that tell of a day of the year."""
+        found = [part.dates.on_day(month, day) + start for part, start in zip(self.parts, self._starts, strict=True)]
+        places = np.concatenate(found or [np.empty(0, np.int64)])
+        return self.rows_at(places if self.alive is None else places[self.alive[places]])
 
+    def date_of(self, name: str) -> str:
+        """The date of the one document that goes by a name, in EDTF; "" where there is none, or several."""
+        dates = {
+            date
+            for part, start in zip(self.parts, self._starts, strict=True)
+            for date, place in part.dates.dates_of(name)
+            if self.alive is None or self.alive[place + start]
+        }
+        return dates.pop() if len(dates) == 1 else ""
 
-def _terms(texts: Sequence[str], segments: Sequence[tuple[int, str]]) -> Iterator[list[list[str]]]:
-    """Give the terms of each passage, one passage at a time: those of a million take gigabytes."""
-    words = analyzer()
-    for text, (context, spans) in zip(texts, segments, strict=True):
-        sentences = [text[context + 1 + start : context + 1 + end] for start, end in json.loads(spans)]
-        yield [words.analyze(unicodedata.normalize("NFC", segment)) for segment in (text[:context], *sentences)]
+    def closest_word(self, word: str, distance: int) -> tuple[str, int, int] | None:
+        """See Snapshot."""
+        found = [close for part in self.parts if (close := part.vocabulary.closest(word, distance))]
+        standing = [close for close in found if self._stands(close[0])]
+        return min(standing, key=lambda close: (close[1], close[0][:1] != word[:1], -close[2]), default=None)
 
+    def names_under(self, keys: Collection[str]) -> list[Known]:
+        """See Snapshot."""
+        counts: dict[str, int] = {}
+        for known in (known for part in self.parts for known in part.names.under(keys)):
+            counts[known.name] = counts.get(known.name, 0) + known.count
+        return [Known(name, count) for name, count in counts.items() if self._stands(name)]
 
-def _level(vectors: Vector, background: Vector) -> float:
-    """The median over the background's questions of their highest cosine with any passage."""
-    highest = np.full(len(background), -1.0, np.float32)
-    for start in range(0, len(vectors), _AT_ONCE):
-        highest = np.maximum(highest, (vectors[start : start + _AT_ONCE] @ background.T).max(0))
-    return float(np.median(highest))
+    def frequencies(self, terms: Collection[str]) -> Mapping[str, int]:
+        """See Snapshot."""
+        return self.words.frequencies(terms)
 
+    def mask(self, rows: Sequence[int]) -> Mask:
+        """Which places these rows have: bool, shape (places,)."""
+        found = np.zeros(sum(self._sizes), bool)
+        places = self.places(rows)
+        found[places[places >= 0]] = True
+        return found
 
-def _tidy(latest: Path) -> None:
-    """Remove all but the newest; what a process still holds open, and what is being written, goes another time."""
-    others = sorted(latest.parent.iterdir(), key=lambda path: path.stat().st_mtime, reverse=True)
-    whole = [path for path in others if not path.name.startswith(_NEW)]
-    abandoned = [path for path in others if path.name.startswith(_NEW) and path.stat().st_mtime < time.time() - _HOUR]
-    outdated = [path for path in latest.parents[2].iterdir() if not path.name.startswith(f"{_FORMAT}-")]
-    for path in [*whole[_LATEST_KEPT:], *abandoned, *outdated]:
-        shutil.rmtree(path, ignore_errors=True)
+    def _stands(self, word: str) -> bool:
+        """Whether a word that a part knows still stands in a passage."""
+        terms = self.words.terms(word) if self.alive is not None else []
+        return not terms or self.words.holding(terms) > 0
+
+    @property
+    def _sizes(self) -> list[int]:
+        return list(map(len, self.parts))
+
+    @property
+    def _starts(self) -> list[int]:
+        return [0, *np.cumsum(self._sizes).tolist()][:-1]
+
+    @property
+    def _vectors(self) -> list[vectors.VectorIndex]:
+        return [part.vectors for part in self.parts]

@@ -1,13 +1,18 @@
 """The words of one shelf's passages as a tantivy index: BM25."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import tantivy
 
+from index.store.links import link_folder
+
 _WRITER_BYTES = 50_000_000  # tantivy's own minimum is 15 MB
 _ANALYZER = "clio"
 _LONGEST_WORD = 60  # bytes; what is longer is no word
+_LISTS = frozenset({"meta.json", ".managed.json"})  # of its own files, which tantivy writes anew
+_LOCKS = frozenset({".tantivy-writer.lock", ".tantivy-meta.lock"})
 
 
 def analyzer() -> tantivy.TextAnalyzer:
@@ -42,35 +47,25 @@ class LexicalIndex:
         self._analyzer = analyzer()
         self._searcher = index.searcher()
 
-    @staticmethod
-    def write(folder: Path, passages: Iterable[tuple[int, str]]) -> None:
-        """Index (row, text with title and headings) into an empty folder."""
-        index = tantivy.Index(_schema(), path=str(folder))
-        index.register_tokenizer(_ANALYZER, analyzer())
-        writer = index.writer(_WRITER_BYTES, num_threads=1)
-        for row, text in passages:
-            writer.add_document(tantivy.Document(row=row, text=text))
-        writer.commit()
-        writer.wait_merging_threads()
-
     @classmethod
     def open(cls, folder: Path) -> "LexicalIndex":
-        """Open what `write` put into the folder."""
-        index = tantivy.Index.open(str(folder))
-        index.register_tokenizer(_ANALYZER, analyzer())
-        return cls(index)
+        """Open what `writing` put into the folder."""
+        return cls(_opened(folder))
 
     def terms(self, text: str) -> list[str]:
         """The terms of a text, as they are indexed."""
         return self._analyzer.analyze(text)
 
-    def matching(self, terms: Sequence[str], limit: int) -> list[int]:
-        """Rows of the passages that hold any of the terms, best by BM25 first."""
+    def matching(self, terms: Sequence[str], limit: int, among: Sequence[int] | None = None) -> list[int]:
+        """Rows of the passages that hold any of the terms, best by BM25 first; `among` are the rows looked at."""
         if not terms:
             return []
         words = [tantivy.Query.term_query(self._index.schema, "text", term) for term in dict.fromkeys(terms)]
-        any_of_them = tantivy.Query.boolean_query([(tantivy.Occur.Should, word) for word in words])
-        hits = self._searcher.search(any_of_them, limit, count=False).hits
+        wanted = tantivy.Query.boolean_query([(tantivy.Occur.Should, word) for word in words])
+        if among is not None:
+            these = tantivy.Query.const_score_query(tantivy.Query.term_set_query(self._index.schema, "row", among), 0.0)
+            wanted = tantivy.Query.boolean_query([(tantivy.Occur.Must, these), (tantivy.Occur.Must, wanted)])
+        hits = self._searcher.search(wanted, limit, count=False).hits
         rows = self._searcher.fast_field_values("row", [address for _, address in hits])
         return [int(row) for row in rows if row is not None]
 
@@ -82,12 +77,52 @@ class LexicalIndex:
         return int(found.count or 0)  # type: ignore[attr-defined]  # its stubs forget it
 
     def frequencies(self, terms: Collection[str]) -> Mapping[str, int]:
-        """In how many passages each term stands."""
+        """In how many passages each term stands, or stood until not long ago."""
         return {term: self._searcher.doc_freq("text", term) for term in terms}
+
+
+class LexicalWriter:
+    """Changes an index that nobody has opened yet."""
+
+    def __init__(self, writer: tantivy.IndexWriter) -> None:
+        self._writer = writer
+
+    def add(self, row: int, text: str) -> None:
+        """Index a passage's title, headings and text, in NFC."""
+        self._writer.add_document(tantivy.Document(row=row, text=text))
+
+    def remove(self, row: int) -> None:
+        """Let a passage be found no more."""
+        self._writer.delete_documents_by_term("row", row)
+
+
+@contextmanager
+def writing(folder: Path, base: Path | None = None) -> Iterator[LexicalWriter]:
+    """Write an index into a folder that does not exist, from nothing or from what stands in another one, `base`.
+
+    What is not changed is shared with the other: tantivy's files are never written twice, but for its lists of them.
+    """
+    if base:
+        link_folder(base, folder, copied=_LISTS, left_out=_LOCKS)
+        index = _opened(folder)
+    else:
+        folder.mkdir()
+        index = tantivy.Index(_schema(), path=str(folder))
+        index.register_tokenizer(_ANALYZER, analyzer())
+    writer = index.writer(_WRITER_BYTES, num_threads=1)
+    yield LexicalWriter(writer)
+    writer.commit()
+    writer.wait_merging_threads()
+
+
+def _opened(folder: Path) -> tantivy.Index:
+    index = tantivy.Index.open(str(folder))
+    index.register_tokenizer(_ANALYZER, analyzer())
+    return index
 
 
 def _schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
-    builder.add_integer_field("row", stored=False, indexed=False, fast=True)
+    builder.add_integer_field("row", stored=False, indexed=True, fast=True)
     builder.add_text_field("text", stored=False, tokenizer_name=_ANALYZER, index_option="freq")
     return builder.build()

@@ -14,8 +14,9 @@ import numpy as np
 from filelock import FileLock, Timeout
 
 from index.errors import StoreError
-from index.store import derived
+from index.store import growing
 from index.store.base import Embedding, FileState, IndexedFile, Store, Vector
+from index.store.derived import Derived
 from index.store.reader import Reader
 from index.store.reading import LocalSnapshot
 from index.store.retiring import forget, forget_old
@@ -27,6 +28,7 @@ logger = logging.getLogger(__name__)
 
 DATABASE = "clio.db"
 _DROPPED = 500  # embeddings in one transaction
+_ANCESTORS = 10_000  # revisions of a shelf that are known to be its own
 
 
 class LocalStore(Store):
@@ -46,7 +48,7 @@ class LocalStore(Store):
         self._database = data / DATABASE
         self._derived = data / "derived"
         self._locks = data
-        self._opened: WeakValueDictionary[Path, derived.Derived] = WeakValueDictionary()
+        self._opened: WeakValueDictionary[Path, Derived] = WeakValueDictionary()
         self._latest: ref[Reader] | None = None
         self._connection = connect(self._database)
         self._using = threading.RLock()
@@ -186,7 +188,7 @@ class LocalStore(Store):
             self._watch.close()
 
     def _folder(self, shelf: int, revision: int, stamp: int) -> Path:
-        return derived.folder_of(self._derived, self._model, shelf, revision, stamp)
+        return growing.folder_of(self._derived, self._model, shelf, revision, stamp)
 
     def _glance(self, statement: str, *values: object) -> list[tuple]:  # type: ignore[type-arg]  # rows of any shape
         """Read what a question needs to know, without waiting for a long transaction of this process."""
@@ -247,8 +249,8 @@ class LocalStore(Store):
                     connection.close()
                     return None
                 if opened is None:
-                    derived.write(connection, folder, self._model, shelf, self._background())
-                    opened = self._opened[folder] = derived.Derived.open(folder)
+                    growing.write(connection, folder, self._model, shelf, self._background())
+                    opened = self._opened[folder] = Derived.open(folder)
             except BaseException:
                 connection.close()
                 raise
@@ -256,13 +258,13 @@ class LocalStore(Store):
         self._latest = ref(reader)
         return LocalSnapshot(reader, shelf, revision, opened)
 
-    def _open(self, folder: Path) -> derived.Derived | None:
+    def _open(self, folder: Path) -> Derived | None:
         """Open what is derived, unless it is missing or damaged; two snapshots of one revision share it."""
         opened = self._opened.get(folder)
         if opened is not None or not folder.is_dir():
             return opened
         try:
-            opened = self._opened[folder] = derived.Derived.open(folder)
+            opened = self._opened[folder] = Derived.open(folder)
         except (OSError, ValueError, KeyError) as error:
             logger.warning("What was derived from the index is damaged (%s); it is made again.", error)
             shutil.rmtree(folder, ignore_errors=True)
@@ -282,8 +284,11 @@ def _as_store_error(database: Path) -> Iterator[None]:
 
 
 def _next_revision(connection: sqlite3.Connection, shelf: int) -> None:
-    """Count what has to be derived anew."""
+    """Count what has to be derived anew, and note the state, so that it may be derived from this one."""
     connection.execute("UPDATE shelves SET revision = revision + 1, stamp = abs(random()) WHERE id = ?", (shelf,))
+    connection.execute("INSERT INTO lineage SELECT id, revision, stamp FROM shelves WHERE id = ?", (shelf,))
+    forgotten = "DELETE FROM lineage WHERE shelf = ? AND revision <= (SELECT revision FROM shelves WHERE id = ?) - ?"
+    connection.execute(forgotten, (shelf, shelf, _ANCESTORS))
 
 
 def _next_state(connection: sqlite3.Connection) -> None:

@@ -4,10 +4,10 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
-from mmap import ACCESS_READ, mmap
 from pathlib import Path
 
 from index.names.distance import keys
+from index.store.mapped import mapped
 
 _WORD = re.compile(r"[^\W\d_]{3,40}")  # of letters alone; shorter ones tell too little, longer ones are no names
 _ACRONYM = 5  # letters; so many capitals and fewer stand for several words, and are not spoken as one
@@ -28,8 +28,7 @@ class NameList:
     """
 
     def __init__(self, file: Path) -> None:
-        with file.open("rb") as opened:
-            self._lines = mmap(opened.fileno(), 0, access=ACCESS_READ) if file.stat().st_size else b""
+        self._lines = mapped(file)
 
     @staticmethod
     def write(file: Path, texts: Iterable[str]) -> None:

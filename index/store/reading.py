@@ -13,17 +13,15 @@ from index.store import retiring
 from index.store.base import Candidate, Embedding, Retired, Snapshot, Vector
 from index.store.date_index import Mask, mentions
 from index.store.derived import Derived
-from index.store.name_list import NameList
+from index.store.name_list import Known
 from index.store.reader import Reader
 from index.store.terms import Terms
-from index.store.vocabulary import Vocabulary
 
 _DOCUMENT = "documents.path, documents.title, documents.date, documents.language, documents.url, documents.csl"
 _PASSAGE = (
     "passages.passage_id, passages.ordinal, documents.passages, passages.text, "
     f"passages.heading, passages.first, passages.last, passages.page, passages.dates, {_DOCUMENT}"
 )
-_FURTHER = 10  # times as far down the list, where too few of its first are among those looked for
 _ON_SHELF = "JOIN files ON files.id = documents.file AND files.shelf = ?"
 
 
@@ -37,32 +35,18 @@ class LocalSnapshot(Snapshot):
 
     def nearest(self, question: Vector, limit: int) -> Sequence[int]:
         """See Snapshot."""
-        return self._derived.vectors.nearest(question, limit, self._among)
+        return self._derived.nearest(question, limit, self._among)
 
     def matching(self, terms: Sequence[str], limit: int) -> Sequence[int]:
         """See Snapshot."""
-        if self._among is None:
-            return self._derived.words.matching(terms, limit)
-        return self._matching_among(terms, limit, self._among)
-
-    def _matching_among(self, terms: Sequence[str], limit: int, among: Mask) -> Sequence[int]:
-        """Look further and further down until there are enough, or no more."""
-        looked_at = limit
-        while True:
-            rows = self._derived.words.matching(terms, looked_at)
-            is_among = among[self._derived.vectors.places(rows)] if rows else ()
-            found = [row for row, is_one in zip(rows, is_among, strict=True) if is_one]
-            if len(found) >= limit or len(rows) < looked_at:
-                return found[:limit]
-            looked_at *= _FURTHER
+        return self._derived.matching(terms, limit, self._among)
 
     def narrowed(self, span: Interval | None, paths: Collection[str] | None) -> Snapshot:
         """See Snapshot."""
-        among = np.ones(self.size, bool)
-        if span is not None:
-            among &= self._derived.dates.overlapping(span)
+        found = [] if span is None else [self._derived.overlapping(span)]
         if paths is not None:
-            among &= self._of_documents(paths)
+            found.append(self._of_documents(paths))
+        among = np.logical_and.reduce(found) if found else None
         return LocalSnapshot(self._reader, self._shelf, self.revision, self._derived, among)
 
     def _of_documents(self, paths: Collection[str]) -> Mask:
@@ -72,36 +56,36 @@ class LocalSnapshot(Snapshot):
             self._shelf,
             json.dumps(list(paths)),
         )
-        return self._derived.vectors.mask([row for (row,) in found])
+        return self._derived.mask([row for (row,) in found])
 
     def date_of(self, name: str) -> str:
         """See Snapshot."""
-        return self._derived.dates.date_of(name)
+        return self._derived.date_of(name)
 
     def on_day(self, month: int, day: int) -> tuple[Passage, ...]:
         """See Snapshot."""
         found = self._reader.all(
             f"SELECT {_PASSAGE} FROM passages JOIN documents ON documents.id = passages.document "
             "WHERE passages.id IN (SELECT value FROM json_each(?)) ORDER BY passages.id",
-            json.dumps(self._derived.vectors.rows(self._derived.dates.on_day(month, day))),
+            json.dumps(self._derived.on_day(month, day)),
         )
         return tuple(map(_passage, found))
 
     def cosines(self, rows: Sequence[int], question: Vector) -> Vector:
         """See Snapshot."""
-        return self._derived.vectors.cosines(rows, question)
+        return self._derived.cosines(rows, question)
 
     def terms_of(self, rows: Sequence[int]) -> Terms:
         """See Snapshot."""
-        return self._derived.terms.of(self._derived.vectors.places(rows))
+        return self._derived.terms_of(rows)
 
-    def vocabulary(self) -> Vocabulary:
+    def closest_word(self, word: str, distance: int) -> tuple[str, int, int] | None:
         """See Snapshot."""
-        return self._derived.vocabulary
+        return self._derived.closest_word(word, distance)
 
-    def names(self) -> NameList:
+    def names_under(self, keys: Collection[str]) -> Sequence[Known]:
         """See Snapshot."""
-        return self._derived.names
+        return self._derived.names_under(keys)
 
     def terms(self, text: str) -> list[str]:
         """See Snapshot."""
@@ -109,7 +93,7 @@ class LocalSnapshot(Snapshot):
 
     def frequencies(self, terms: Collection[str]) -> Mapping[str, int]:
         """See Snapshot."""
-        return self._derived.words.frequencies(terms)
+        return self._derived.frequencies(terms)
 
     def holding(self, terms: Collection[str]) -> int:
         """See Snapshot."""

@@ -6,7 +6,7 @@ from pathlib import Path
 from index.errors import StoreError
 from index.store.retiring import TABLE as RETIRED
 
-_VERSION = 5  # PRAGMA user_version of the tables below, to be raised when they change
+_REMADE = 5  # PRAGMA user_version of the tables below; what is older is dropped, and made again from the documents
 _JOURNAL_BYTES = 64_000_000  # that the journal keeps of the disk after a long work
 _BUSY_SECONDS = 30  # how long a writer waits for another one
 
@@ -47,6 +47,17 @@ CREATE TABLE spaces (model TEXT PRIMARY KEY, space BLOB NOT NULL) WITHOUT ROWID;
 CREATE INDEX embeddings_by_age ON embeddings (made_at);
 """
 
+# Each step brings the tables from one version to the next, and keeps all that is in them.
+_STEPS = (
+    """
+CREATE TABLE lineage (
+    shelf INTEGER NOT NULL REFERENCES shelves, revision INTEGER NOT NULL, stamp INTEGER NOT NULL,
+    PRIMARY KEY (shelf, revision)
+) WITHOUT ROWID
+""",
+)
+_VERSION = _REMADE + len(_STEPS)
+
 
 def connect(path: Path) -> sqlite3.Connection:
     """Open the database, making file and tables when they are missing.
@@ -80,11 +91,13 @@ def _make_tables(connection: sqlite3.Connection) -> None:
     connection.execute("BEGIN IMMEDIATE")
     try:
         (version,) = connection.execute("PRAGMA user_version").fetchone()
-        if version < _VERSION:  # else another process was quicker
+        if version < _REMADE:
             _drop_tables(connection)
             for statement in (*_TABLES.split(";\n"), *RETIRED.split(";\n")):
                 connection.execute(statement)
-            connection.execute(f"PRAGMA user_version = {_VERSION}")
+        for step in _STEPS[max(0, version - _REMADE) :]:  # none where another process was quicker
+            connection.execute(step)
+        connection.execute(f"PRAGMA user_version = {_VERSION}")
         connection.execute("COMMIT")
     except BaseException:
         connection.execute("ROLLBACK")

@@ -66,6 +66,11 @@ class TermIndex:
         names = ("terms.npy", "segments.npy", "passages.npy")
         return cls(Terms(*(np.load(folder / name, mmap_mode="r") for name in names)))
 
+    @property
+    def length(self) -> int:
+        """How many terms there are."""
+        return len(self._terms.ids)
+
     def of(self, places: Places) -> Terms:
         """The terms of the passages at these places, int64, counted from 0, in this order."""
         whole = self._terms
@@ -73,6 +78,19 @@ class TermIndex:
         lengths = whole.starts[segments + 1] - whole.starts[segments]
         counts = whole.first[places + 1] - whole.first[places]
         return Terms(whole.ids[_ranges(whole.starts, segments)], _sums(lengths), _sums(counts))
+
+
+def joined(parts: Sequence[tuple[Places, Terms]]) -> Terms:
+    """The terms of passages that were looked up in several parts: with each, which of all passages it has."""
+    ids, starts, first = [np.empty(0, np.uint32)], [np.zeros(1, np.int64)], [np.zeros(1, np.int64)]
+    for _, terms in parts:
+        first.append(terms.first[1:] + first[-1][-1])
+        starts.append(terms.starts[1:] + starts[-1][-1])
+        ids.append(terms.ids)
+    whole = Terms(np.concatenate(ids), np.concatenate(starts), np.concatenate(first))
+    if len(parts) < 2:
+        return whole
+    return TermIndex(whole).of(np.argsort(np.concatenate([which for which, _ in parts])))
 
 
 def _ranges(bounds: Places, which: Places) -> Places:

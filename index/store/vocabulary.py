@@ -3,12 +3,13 @@
 from collections import Counter
 from collections.abc import Iterable
 from functools import cached_property
-from mmap import ACCESS_READ, mmap
 from pathlib import Path
 
 import tantivy
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import extract
+
+from index.store.mapped import mapped
 
 _LONGEST_WORD = 60  # bytes; what is longer is no word
 _LOOKED_AT = 20  # words at the least distance, of which the commonest is taken
@@ -29,8 +30,7 @@ class Vocabulary:
     """
 
     def __init__(self, file: Path) -> None:
-        with file.open("rb") as opened:
-            self._lines = mmap(opened.fileno(), 0, access=ACCESS_READ) if file.stat().st_size else b""
+        self._lines = mapped(file)
 
     @staticmethod
     def write(file: Path, texts: Iterable[str]) -> None:

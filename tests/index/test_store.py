@@ -65,15 +65,15 @@ def _cut(file: Path) -> None:
     [
         lambda folder: (folder / "facts.json").unlink(),
         lambda folder: (folder / "facts.json").write_text("{"),
-        lambda folder: (folder / "vectors.npy").unlink(),
-        lambda folder: _cut(folder / "vectors.npy"),
-        lambda folder: (folder / "terms.npy").unlink(),
-        lambda folder: _cut(folder / "segments.npy"),
+        lambda folder: (folder / "part-0" / "vectors.f16").unlink(),
+        lambda folder: _cut(folder / "part-0" / "vectors.f16"),
+        lambda folder: (folder / "part-0" / "terms.npy").unlink(),
+        lambda folder: _cut(folder / "part-0" / "segments.npy"),
         lambda folder: (folder / "words" / "meta.json").unlink(),
         lambda folder: shutil.rmtree(folder / "words"),
-        lambda folder: (folder / "terms.npy").unlink(),
-        lambda folder: _cut(folder / "segments.npy"),
-        lambda folder: (folder / "vocabulary.txt").unlink(),
+        lambda folder: (folder / "part-0" / "terms.npy").unlink(),
+        lambda folder: _cut(folder / "part-0" / "segments.npy"),
+        lambda folder: (folder / "part-0" / "vocabulary.txt").unlink(),
     ],
 )
 def test_what_is_derived_is_made_again_when_it_is_damaged(desk: Desk, damage: Callable[[Path], None]) -> None:
@@ -182,7 +182,7 @@ def test_a_snapshot_knows_its_words_when_its_folder_was_cleared_away(desk: Desk)
         desk.write("war.txt", f"{WAR} {number}")
         desk.reindex()
         desk.passages()
-    assert before.vocabulary().closest("trdae", 1) == ("trade", 1, 2)
+    assert before.closest_word("trdae", 1) == ("trade", 1, 2)
     rows = before.nearest(SmallEmbedder().embed_questions(["war"])[0].vector, 9)
     assert before.terms_of(rows).lengths.sum() == before.length > 0
     before.close()

@@ -1,0 +1,159 @@
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.dates import Interval
+from index.names.distance import keys
+from index.store.base import Snapshot
+from index.store.growing import DECAY, GROWTH, MOST, planned
+from index.store.local import DATABASE
+from tests.index.conftest import Desk
+from tests.index.small_embedder import SmallEmbedder
+
+SENTENCES = (
+    "The war of the two kings began in 1204 over trade.",
+    "Peace was made by treaty on 3 May 1211, and it lasted.",
+    "A plague came with the trade of the year 1348.",
+    "The king took the name Gorbachev, which nobody knew, in 1411.",
+    "No treaty held for long where the war had been.",
+)
+
+
+def rows(*numbers: int) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+    return np.asarray(numbers, np.int64)
+
+
+def test_what_is_new_is_derived_by_itself_beside_a_large_part() -> None:
+    plan = planned([np.arange(1_000)], np.arange(1_010))
+    assert plan.kept == (0,)
+    assert plan.derived.tolist() == list(range(1_000, 1_010))
+
+
+def test_small_parts_are_derived_again_with_what_is_new() -> None:
+    plan = planned([np.arange(1_000), np.arange(1_000, 1_000 + 10 * GROWTH)], np.arange(1_010 + 10 * GROWTH))
+    assert plan.kept == (0,)
+    assert plan.derived.tolist() == list(range(1_000, 1_010 + 10 * GROWTH))
+
+
+def test_a_part_is_kept_while_most_of_it_stands_and_then_derived_again() -> None:
+    part = np.arange(100)
+    assert planned([part], part[int(100 * DECAY) :]).kept == (0,)
+    plan = planned([part], part[int(100 * DECAY) + 1 :])
+    assert (plan.kept, plan.derived.tolist()) == ((), list(range(int(100 * DECAY) + 1, 100)))
+
+
+def test_full_parts_are_left_alone() -> None:
+    parts = [np.arange(MOST), np.arange(MOST, 2 * MOST)]
+    assert planned(parts, np.arange(3 * MOST)).kept == (0, 1)
+
+
+def test_nothing_changed_is_nothing_to_derive() -> None:
+    plan = planned([rows(1, 2), rows(3)], rows(1, 2, 3))
+    assert (plan.kept, len(plan.derived)) == ((0, 1), 0)
+
+
+@given(st.lists(st.sets(st.integers(0, 60)), max_size=40))
+def test_every_passage_that_stands_is_in_one_part(states: list[set[int]]) -> None:
+    parts: list[np.ndarray[tuple[int], np.dtype[np.int64]]] = []
+    for state in states:
+        alive = rows(*sorted(state))
+        plan = planned(parts, alive)
+        parts = [parts[number] for number in plan.kept] + ([plan.derived] if len(plan.derived) else [])
+        together = np.concatenate([*parts, rows()])
+        assert len(np.unique(together)) == len(together)
+        assert np.isin(alive, together).all()
+        assert sum(len(part) for part in parts) <= len(alive) / (1 - DECAY)
+
+
+def seen(snapshot: Snapshot) -> dict[str, object]:
+    """What a snapshot has to say of itself, passages told by their ids."""
+    names = {candidate.row: candidate.passage.id for candidate in snapshot.candidates(list(range(1, 400)))}
+    by_id = sorted(names, key=lambda row: names[row])
+    question = SmallEmbedder().embed_questions(["the treaty after the war"])[0].vector
+    narrowed = snapshot.narrowed(Interval(0, 10**6), None)
+    found = {
+        "size": (snapshot.size, snapshot.count()),
+        "length": snapshot.length,
+        "level": round(snapshot.level, 5),
+        "cosines": np.round(snapshot.cosines(by_id, question), 3).tolist(),
+        "terms": snapshot.terms_of(by_id).ids.tolist(),
+        "sentences": snapshot.terms_of(by_id).starts.tolist(),
+        "nearest": sorted(names[row] for row in snapshot.nearest(question, 400)),
+        "matching": sorted(names[row] for row in snapshot.matching(snapshot.terms("war treaty plague"), 400)),
+        "holding": snapshot.holding(snapshot.terms("king war")),
+        "narrowed": sorted(names[row] for row in narrowed.matching(snapshot.terms("war treaty"), 400)),
+        "day": sorted(passage.id for passage in snapshot.on_day(5, 3)),
+        "typed": [found and found[0] for found in (snapshot.closest_word(word, 1) for word in ("plagve", "trde"))],
+        "name": [known.name for known in snapshot.names_under(keys("Gorbatschow"))],
+    }
+    snapshot.close()
+    return found
+
+
+@pytest.fixture
+def changed(desk: Desk) -> Iterator[Desk]:
+    """A desk whose sources were added, changed and removed, and shown after each change."""
+    random = np.random.default_rng(5)
+    for step in range(24):
+        name = f"{random.integers(0, 12)}.txt"
+        if step % 5 == 4 and (desk.sources / name).exists():
+            (desk.sources / name).unlink()
+        else:
+            desk.write(name, "\n\n".join(SENTENCES[i] + f" So it was {step}." for i in random.permutation(5)[:3]))
+        desk.reindex()
+        desk.store.snapshot(desk.shelf.id).close()
+    yield desk
+
+
+def test_what_has_grown_says_the_same_as_what_is_derived_at_once(changed: Desk) -> None:
+    grown = seen(changed.store.snapshot(changed.shelf.id))
+    shutil.rmtree(changed.sources.parent / "data" / "derived")
+    assert seen(changed.store.snapshot(changed.shelf.id)) == grown
+
+
+def test_parts_that_did_not_change_are_shared(desk: Desk) -> None:
+    for number in range(40):
+        desk.write(f"{number}.txt", f"{SENTENCES[number % 5]} It was told by {number}.")
+    desk.reindex()
+    desk.store.snapshot(desk.shelf.id).close()
+    desk.write("40.txt", "Another king took the crown.")
+    desk.reindex()
+    desk.store.snapshot(desk.shelf.id).close()
+    earlier, later = sorted((desk.sources.parent / "data" / "derived").glob("*/*/*"))
+    assert (earlier / "part-0" / "terms.npy").samefile(later / "part-0" / "terms.npy")
+    assert not (earlier / "facts.json").samefile(later / "facts.json")
+    assert (later / "part-1").is_dir()
+
+
+def test_a_database_that_was_put_back_is_not_grown_from_what_came_after(desk: Desk, tmp_path: Path) -> None:
+    for number in range(10):
+        desk.write(f"{number}.txt", SENTENCES[number % 5])
+    desk.reindex()
+    desk.store.snapshot(desk.shelf.id).close()
+    data = desk.sources.parent / "data"
+    with closing(sqlite3.connect(data / DATABASE)) as source, closing(sqlite3.connect(tmp_path / "copy")) as copy:
+        source.backup(copy)
+    desk.write("late.txt", "What nobody should hear of the plague.")
+    desk.reindex()
+    desk.store.snapshot(desk.shelf.id).close()
+    desk.store.close()
+    for file in data.glob(f"{DATABASE}*"):
+        file.unlink()
+    shutil.copy(tmp_path / "copy", data / DATABASE)
+    (desk.sources / "late.txt").unlink()
+    again = Desk(data, desk.sources)
+    again.write("other.txt", "The crown was sold.")
+    again.reindex()
+    snapshot = again.store.snapshot(again.shelf.id)
+    assert snapshot.holding(snapshot.terms("crown sold")) == 1
+    assert snapshot.holding(snapshot.terms("nobody hear plague")) == 0
+    assert snapshot.size == snapshot.count()[1]
+    snapshot.close()
+    again.close()
