@@ -9,6 +9,7 @@ import re
 import subprocess
 import sys
 import textwrap
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 from typing import Any
@@ -315,6 +316,39 @@ async def test_the_gateway_refuses_nonsense(local: LocalDiscord, sent: dict[str,
         assert (await ws.receive(timeout=5)).type is aiohttp.WSMsgType.CLOSE
         assert ws.close_code == code
     local.violations.take(str(code))
+
+
+BEAT_S = 0.2
+
+
+async def identified(local: LocalDiscord, ws: aiohttp.ClientWebSocketResponse) -> None:
+    await ws.send_json({"op": 2, "d": {"token": local.token, "intents": 1, "properties": {}}})
+    assert [(await ws.receive_json(timeout=5))["t"] for _ in range(2)] == [None, "READY"]
+
+
+async def test_a_bot_without_a_heartbeat_is_taken_for_gone() -> None:
+    async with (
+        LocalDiscord(heartbeat_s=BEAT_S) as local,
+        aiohttp.ClientSession() as http,
+        http.ws_connect(local.gateway_url + "?v=10&encoding=json") as ws,
+    ):
+        await identified(local, ws)
+        assert (await ws.receive(timeout=5)).type is aiohttp.WSMsgType.CLOSE
+        assert ws.close_code == 4009
+        local.violations.take("4009")
+
+
+async def test_a_bot_is_not_blamed_for_the_silence_of_the_tests_own_process() -> None:
+    async with (
+        LocalDiscord(heartbeat_s=BEAT_S) as local,
+        aiohttp.ClientSession() as http,
+        http.ws_connect(local.gateway_url + "?v=10&encoding=json") as ws,
+    ):
+        await identified(local, ws)
+        await ws.send_json({"op": 1, "d": None})
+        time.sleep(BEAT_S * 3)  # noqa: ASYNC251 nothing is read meanwhile, as while a long test computes
+        assert (await ws.receive_json(timeout=5))["op"] == 11
+        assert not local.violations
 
 
 async def test_members_can_be_asked_for_and_presence_set(

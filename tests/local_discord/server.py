@@ -7,6 +7,7 @@ from types import TracebackType
 
 from aiohttp import web
 
+from . import limits
 from .channels import Channel, ChannelType
 from .clock import Clock
 from .commands import Command
@@ -34,7 +35,8 @@ class LocalDiscord:
     """A Discord of one application, served over real sockets while used as an async context manager.
 
     `granted_intents` are the privileged intents that the application was granted, none by default.
-    `shards` is the number of shards that the bot is told to use.
+    `shards` is the number of shards that the bot is told to use, and `heartbeat_s` how often it has to show that it is
+    there.
     """
 
     def __init__(
@@ -43,9 +45,10 @@ class LocalDiscord:
         granted_intents: Intent = NONE,
         *,
         shards: int = 1,
+        heartbeat_s: float = limits.HEARTBEAT_SECONDS,
     ) -> None:
         """Prepare an empty Discord; it listens from `async with` on."""
-        self._world = World(token, granted_intents, shards)
+        self._world = World(token, granted_intents, shards, heartbeat_s)
         self._runner: web.AppRunner | None = None
         self.api_url = ""
 

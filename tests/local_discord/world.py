@@ -41,11 +41,12 @@ class TeamMember:
 class World:
     """Everything there is: people, guilds, channels, commands, interactions, sessions."""
 
-    def __init__(self, token: str, granted_intents: Intent, shards: int) -> None:
+    def __init__(self, token: str, granted_intents: Intent, shards: int, heartbeat_s: float) -> None:
         """Make an empty world with the bot's account in it."""
         self.token = token
         self.granted_intents = granted_intents
         self.shards = shards
+        self.heartbeat_s = heartbeat_s
         self.clock = Clock()
         self.ids = Snowflakes(self.clock)
         self.changes = Changes()
