@@ -259,7 +259,16 @@ def test_a_directory_of_very_many_files_is_refused_at_once() -> None:
 
 
 @pytest.mark.parametrize(
-    "data", [b"", b"PK", b"%PDF-1.7", packed(A)[:-30], packed(A)[:-1], b"PK\x05\x06" + b"\1\0" * 9]
+    "data",
+    [b"", b"PK", b"%PDF-1.7", packed(A)[:-30], packed(A)[:-1], b"PK\x05\x06" + b"\1\0" * 9],
+    ids=[
+        "empty",
+        "two bytes",
+        "a PDF",
+        "its end cut off",
+        "its last byte cut off",
+        "only an end",
+    ],  # a zip holds the time
 )
 def test_what_is_no_zip_or_cut_short_is_told(data: bytes) -> None:
     assert refusal(data).startswith(("is not a zip file, or is damaged or cut short", "is damaged: its list of files"))
