@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.dates import Interval, Mention, interval_of, named_days, other_calendar
-from index.store.mapped import mapped
+from index.store.mapped import mapped, mapped_array
 
 Places = NDArray[np.int64]
 Mask = NDArray[np.bool_]  # which of a shelf's passages, by place
@@ -85,7 +85,7 @@ class DateIndex:
     @classmethod
     def open(cls, folder: Path) -> "DateIndex":
         """Open what `write` put into the folder."""
-        own, inherited = (np.load(folder / name, mmap_mode="r") for name in ("dates.npy", "inherited.npy"))
+        own, inherited = (mapped_array(folder / name) for name in ("dates.npy", "inherited.npy"))
         return cls(own, inherited, mapped(folder / _TITLES))
 
     def dates_of(self, name: str) -> list[tuple[str, int]]:

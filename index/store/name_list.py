@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from index.names.distance import keys
+from index.store.lines import SortedLines
 from index.store.mapped import mapped
 
 _WORD = re.compile(r"[^\W\d_]{3,40}")  # of letters alone; shorter ones tell too little, longer ones are no names
@@ -22,13 +23,13 @@ class Known:
 
 
 class NameList:
-    """Lines of key, name and count, in the order of their bytes: found by halving, so that nothing is read in.
+    """Lines of key, name and count.
 
     The file is mapped at once, for it may be cleared away while a snapshot is still asked.
     """
 
     def __init__(self, file: Path) -> None:
-        self._lines = mapped(file)
+        self._lines = SortedLines(mapped(file))
 
     @staticmethod
     def write(file: Path, texts: Iterable[str]) -> None:
@@ -38,27 +39,8 @@ class NameList:
 
     def under(self, wanted: Collection[str]) -> list[Known]:
         """The names that share one of these keys, each once."""
-        found = dict.fromkeys(line for key in wanted for line in self._under(f"{key} ".encode()))
-        return [Known(name, int(count)) for name, count in (line.decode().rsplit(" ", 1) for line in found)]
-
-    def _under(self, start: bytes) -> Iterator[bytes]:
-        at = self._first(start)
-        while self._lines[at : at + len(start)] == start:
-            end = self._lines.find(b"\n", at)
-            yield self._lines[at + len(start) : end]
-            at = end + 1
-
-    def _first(self, start: bytes) -> int:
-        """Where the first line begins that is no less than these bytes."""
-        low, high = 0, len(self._lines)
-        while low < high:
-            line = self._lines.rfind(b"\n", low, (low + high) // 2) + 1 or low
-            end = self._lines.find(b"\n", line) + 1
-            if self._lines[line : line + len(start)] < start:
-                low = end
-            else:
-                high = line
-        return low
+        found = dict.fromkeys(line for key in wanted for line in self._lines.starting(f"{key} ".encode()))
+        return [Known(name, int(count)) for name, count in (line.rsplit(" ", 1) for line in found)]
 
 
 def _names(texts: Iterable[str]) -> Iterator[tuple[str, int]]:

@@ -12,6 +12,8 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
+from index.store.mapped import mapped_array
+
 Ids = NDArray[np.uint32]
 Places = NDArray[np.int64]
 
@@ -64,7 +66,7 @@ class TermIndex:
     def open(cls, folder: Path) -> "TermIndex":
         """Open what `write` put into the folder."""
         names = ("terms.npy", "segments.npy", "passages.npy")
-        return cls(Terms(*(np.load(folder / name, mmap_mode="r") for name in names)))
+        return cls(Terms(*(mapped_array(folder / name) for name in names)))
 
     @property
     def length(self) -> int:

@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 
 from index.errors import ModelError
 from index.store.base import Vector
+from index.store.mapped import is_large, mapped_array
 from index.store.terms import Places
 
 LOOKED_CLOSER = 4_000  # vectors that are compared by bytes; of a million, 2,000 would keep 99.4 % of the ten nearest
@@ -65,7 +66,7 @@ class VectorIndex:
     @classmethod
     def open(cls, folder: Path) -> "VectorIndex":
         """Open what `write` put into the folder."""
-        codes, small = (np.load(folder / name, mmap_mode="r") for name in ("codes.npy", "small.npy"))
+        codes, small = (mapped_array(folder / name) for name in ("codes.npy", "small.npy"))
         rows, scales, centre = (np.load(folder / name) for name in ("rows.npy", "scales.npy", "centre.npy"))
         return cls(rows, codes, small, scales, centre, _OnDisk(folder / "vectors.f16", *small.shape))
 
@@ -167,21 +168,28 @@ def _codes(vectors: Vector) -> Code:
 
 
 class _OnDisk:
-    """Vectors that are read from their file when they are looked at; mapped, they would come to count as memory."""
+    """Vectors that are read from their file when they are looked at: mapped, they would come to count as memory.
+
+    A small file is read at once.
+    """
 
     DTYPE = np.dtype("<f2")
 
     def __init__(self, file: Path, count: int, dimensions: int) -> None:
         """Open a file of so many vectors. Raises ValueError where it has another size."""
-        self._file = os.open(file, os.O_RDONLY | getattr(os, "O_BINARY", 0))
-        finalize(self, os.close, self._file)
         self._size = dimensions * self.DTYPE.itemsize
         if file.stat().st_size != count * self._size:
             raise ValueError(f"{file} is damaged")
-        self._reading = threading.Lock()
+        self._all = None if is_large(file) else np.fromfile(file, self.DTYPE).reshape(count, dimensions)
+        if self._all is None:
+            self._file = os.open(file, os.O_RDONLY | getattr(os, "O_BINARY", 0))
+            finalize(self, os.close, self._file)
+            self._reading = threading.Lock()
 
     def at(self, places: Places) -> Vector:
         """The vectors at these places: float32, shape (len(places), dim)."""
+        if self._all is not None:
+            return self._all[places].astype(np.float32)
         with self._reading:
             read = b"".join(map(self._read, places.tolist()))
         return np.frombuffer(read, self.DTYPE).reshape(len(places), -1).astype(np.float32)

@@ -2,13 +2,13 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from functools import cached_property
 from pathlib import Path
 
 import tantivy
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import extract
 
+from index.store.lines import SortedLines
 from index.store.mapped import mapped
 
 _LONGEST_WORD = 60  # bytes; what is longer is no word
@@ -24,13 +24,10 @@ def word_splitter() -> tantivy.TextAnalyzer:
 
 
 class Vocabulary:
-    """Words and how often each stands in a shelf; the file is read when a word is first looked for.
-
-    It is mapped at once, for it may be cleared away while a snapshot is still asked.
-    """
+    """Words and how often each stands in a shelf, in lines that are looked at when a word is looked for."""
 
     def __init__(self, file: Path) -> None:
-        self._lines = mapped(file)
+        self._lines = SortedLines(mapped(file))
 
     @staticmethod
     def write(file: Path, texts: Iterable[str]) -> None:
@@ -47,27 +44,19 @@ class Vocabulary:
         hardly anybody mistypes the first one, and a vocabulary is so looked through in a tenth of the time. Of equally
         close words it is the commonest. None where no word is so close.
         """
-        near = [*self._by_letter.get(word[:1], ()), *self._swapped(word)]
-        found = extract(word, near, scorer=OSA.distance, score_cutoff=distance, limit=_LOOKED_AT)
-        best = min(found, key=lambda one: (one[1], one[0][:1] != word[:1], -self._counts[one[0]]), default=None)
-        return (best[0], int(best[1]), self._counts[best[0]]) if best else None
+        near = self._beginning(word[:1]) | self._beginning(word[1::-1] if _may_be_swapped(word) else "")
+        found = extract(word, list(near), scorer=OSA.distance, score_cutoff=distance, limit=_LOOKED_AT)
+        best = min(found, key=lambda one: (one[1], one[0][:1] != word[:1], -near[one[0]]), default=None)
+        return (best[0], int(best[1]), near[best[0]]) if best else None
 
-    def _swapped(self, word: str) -> list[str]:
-        """The words that begin with the first two letters of this one, swapped."""
-        start = word[1::-1] if len(word) > 1 and word[0] != word[1] else ""
-        return [other for other in self._by_letter.get(start[:1], ()) if other.startswith(start)] if start else []
+    def _beginning(self, start: str) -> dict[str, int]:
+        """The words that begin so, with their counts; none for ""."""
+        lines = self._lines.starting(start.encode()) if start else ()
+        return {start + word: int(count) for word, count in (line.rsplit(" ", 1) for line in lines)}
 
     def __contains__(self, word: str) -> bool:
-        return word in self._counts
+        return word in self._beginning(word)
 
-    @cached_property
-    def _by_letter(self) -> dict[str, list[str]]:
-        found: dict[str, list[str]] = {}
-        for word in self._counts:
-            found.setdefault(word[:1], []).append(word)
-        return found
 
-    @cached_property
-    def _counts(self) -> dict[str, int]:
-        lines = self._lines[:].decode().splitlines()
-        return {word: int(count) for word, count in (line.rsplit(" ", 1) for line in lines)}
+def _may_be_swapped(word: str) -> bool:
+    return len(word) > 1 and word[0] != word[1]

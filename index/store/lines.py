@@ -1,0 +1,29 @@
+"""Lines of a file in the order of their bytes: found by halving, so that nothing is read in."""
+
+from collections.abc import Iterator
+from mmap import mmap
+
+
+class SortedLines:
+    """The lines, each with its end."""
+
+    def __init__(self, lines: mmap | bytes) -> None:
+        self._lines = lines
+
+    def starting(self, start: bytes) -> Iterator[str]:
+        """The lines that begin with these bytes, without them and without their ends, in their order."""
+        first, last = self._first(start), self._first(start + b"\xff")  # no text has this byte
+        for line in self._lines[first:last].splitlines():
+            yield line[len(start) :].decode()
+
+    def _first(self, start: bytes) -> int:
+        """Where the first line begins that is no less than these bytes."""
+        low, high = 0, len(self._lines)
+        while low < high:
+            line = self._lines.rfind(b"\n", low, (low + high) // 2) + 1 or low
+            end = self._lines.find(b"\n", line) + 1
+            if self._lines[line : line + len(start)] < start:
+                low = end
+            else:
+                high = line
+        return low
