@@ -24,6 +24,14 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.fixture(scope="module")
+def environment(installed: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """What a command is run with: the wheel in place of the checkout, and a data folder, empty at first."""
+    data = tmp_path_factory.mktemp("asked") / "data"
+    given = {name: value for name, value in os.environ.items() if name != "CLIO_DOCUMENTS"}
+    return {**given, "PYTHONPATH": str(installed), "CLIO_DATA": str(data), "COLUMNS": "80"}
+
+
 def test_a_wheel_carries_the_starter_library_and_no_tests(installed: Path) -> None:
     in_checkout = {file.name for file in (ROOT / "documents").iterdir()}
     assert {file.name for file in (installed / "documents").iterdir()} == in_checkout
@@ -39,9 +47,9 @@ def test_a_wheel_carries_what_the_engine_reads_beside_its_code(installed: Path) 
         assert (installed / file).read_bytes() == (ROOT / file).read_bytes()
 
 
-def test_an_installed_wheel_answers_from_its_own_starter_library_in_any_folder(installed: Path, tmp_path: Path) -> None:
-    environment = {**os.environ, "PYTHONPATH": str(installed), "CLIO_DATA": str(tmp_path / "data")}
-    environment.pop("CLIO_DOCUMENTS", None)
+def test_an_installed_wheel_answers_from_its_own_starter_library_in_any_folder(
+    environment: dict[str, str], tmp_path: Path
+) -> None:
     question = "When did Israel and the Soviet Union resume diplomatic relations?"
     command = [sys.executable, "-P", "-m", "bot", "ask", "--json", "-k", "1", question]
     result = subprocess.run(command, capture_output=True, text=True, check=True, cwd=tmp_path, env=environment)
@@ -51,11 +59,9 @@ def test_an_installed_wheel_answers_from_its_own_starter_library_in_any_folder(i
     assert str(ROOT / "documents") not in result.stderr
 
 
-def test_a_command_line_in_the_readme_prints_what_the_readme_shows(installed: Path, tmp_path: Path) -> None:
+def test_a_command_line_in_the_readme_prints_what_the_readme_shows(environment: dict[str, str], tmp_path: Path) -> None:
     shown = (ROOT / "README.md").read_text("utf-8").split("```\n$ clio ask ")[1].split("```")[0]
     arguments, _, expected = shown.partition("\n")
-    environment = {**os.environ, "PYTHONPATH": str(installed), "CLIO_DATA": str(tmp_path / "data"), "COLUMNS": "80"}
-    environment.pop("CLIO_DOCUMENTS", None)
     command = [sys.executable, "-P", "-m", "bot", "ask", *shlex.split(arguments)]
     result = subprocess.run(command, capture_output=True, text=True, check=True, cwd=tmp_path, env=environment)
     assert result.stdout.strip() == expected.strip()

@@ -14,13 +14,16 @@ import pytest
 from index.archive import Archive, JobState
 from index.library import Library, LibraryOptions
 from tests.local_discord import LocalDiscord, Upload
-from tests.wire.conftest import READY_S, member, until_it_answers
+from tests.wire.conftest import READY_S, until_it_answers
+from tests.wire.house import open_house
+from tests.wire.pace import Pace
 from tests.wire.process import BotProcess
-from tests.wire.test_reindex_load import PATIENCE_S, houses_for
+from tests.wire.test_reindex_load import HOUSES_IN_FULL, PATIENCE_S
 from tests.wire.town_register import register
 
-KILLS, KILLS_IN_FULL = 10, 50
-LONGEST_LIFE_S = 1.0  # at work; all lives together are shorter than the job
+KILLS, KILLS_IN_FULL = 5, 50
+LONGEST_LIFE_S, LONGEST_LIFE_IN_FULL_S = 0.5, 1.0  # at work
+JOB_S = 6.0  # that the job takes; all lives together are shorter
 
 
 @dataclass(frozen=True)
@@ -39,7 +42,7 @@ class Row:
     page: str
 
 
-def indexed(database: Path) -> tuple[list[Row], np.ndarray]:
+def indexed(database: Path, server: str) -> tuple[list[Row], np.ndarray]:
     """All passages of the server's shelf in order, and their embeddings, shape (passages, dim)."""
     with closing(sqlite3.connect(database)) as connection:
         found = connection.execute(
@@ -47,7 +50,8 @@ def indexed(database: Path) -> tuple[list[Row], np.ndarray]:
             "last, page, embeddings.passage FROM passages JOIN documents ON documents.id = passages.document "
             "JOIN files ON files.id = documents.file JOIN shelves ON shelves.id = files.shelf "
             "JOIN embeddings ON embeddings.key = passages.embedding "
-            "WHERE shelves.collection != 'shared' ORDER BY documents.path, ordinal"
+            "WHERE shelves.collection = ? ORDER BY documents.path, ordinal",
+            (server,),
         ).fetchall()
         assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
     rows = [Row(*row[:10]) for row in found]
@@ -67,34 +71,32 @@ def from_scratch(data: Path, folder: Path, server: str) -> Path:
     return folder / "clio.db"
 
 
-async def until_at_work(archive: Archive, discord: LocalDiscord) -> bool:
+async def until_at_work(archive: Archive, number: int) -> bool:
     """Wait until the job has got further since the start; False when it is over."""
-    (before,) = archive.jobs(None) or (None,)
-    if before is None:
-        return False
+    before = archive.job(number)
     async with asyncio.timeout(READY_S):
-        while archive.job(before.number).done == before.done and not archive.job(before.number).is_over:  # noqa: ASYNC110 a database cannot be awaited
+        while (now := archive.job(number)).done == before.done and not now.is_over:  # noqa: ASYNC110 a database cannot be awaited
             await asyncio.sleep(0.02)
-    return not archive.job(before.number).is_over
+    return not now.is_over
 
 
 @pytest.mark.timeout(1800)
 async def test_a_job_survives_kills(clio: BotProcess, elsewhere: LocalDiscord, tmp_path: Path, is_full: bool) -> None:
-    kills, houses = KILLS_IN_FULL if is_full else KILLS, houses_for(is_full)
+    kills, longest = (KILLS_IN_FULL, LONGEST_LIFE_IN_FULL_S) if is_full else (KILLS, LONGEST_LIFE_S)
     elsewhere.rate_limits = False
-    ada, guild = member(elsewhere)
-    channel = guild.create_text_channel("sources")
+    house = open_house(elsewhere)
     await clio.start()
-    await until_it_answers(elsewhere, ada, channel)
-    zipped = Upload("register.zip", register(houses, 1))
-    await (await guild.owner.slash(channel, "sources import", file=zipped)).message(READY_S)
+    await until_it_answers(elsewhere, house.bob, house.channel)
+    pace = await Pace.of(open_house(elsewhere, "Another house"))
+    houses = HOUSES_IN_FULL if is_full else pace.lasting(JOB_S)
+    await (await house.do("import", file=Upload("register.zip", register(houses, 1)))).message(READY_S)
     chance = random.Random(1874)
     at_work = 0
     with closing(Archive(clio.data)) as archive:
-        (job,) = archive.jobs(str(guild.id))
+        (job,) = archive.jobs(str(house.guild.id))
         for _ in range(kills):
-            at_work += await until_at_work(archive, elsewhere)
-            await asyncio.sleep(chance.uniform(0, LONGEST_LIFE_S))
+            at_work += await until_at_work(archive, job.number)
+            await asyncio.sleep(chance.uniform(0, longest))
             await clio.kill()
             await elsewhere.gone()
             await clio.start()
@@ -108,7 +110,9 @@ async def test_a_job_survives_kills(clio: BotProcess, elsewhere: LocalDiscord, t
     assert at_work > kills // 2
     assert (ended.state, ended.total, ended.done) == (JobState.DONE, houses, houses)
     assert len(set(ended.report.added)) == len(ended.report.added) == houses
-    rows, vectors = indexed(clio.data / "clio.db")
-    expected_rows, expected_vectors = indexed(from_scratch(clio.data, tmp_path / "scratch", str(guild.id)))
+    server = str(house.guild.id)
+    rows, vectors = indexed(clio.data / "clio.db", server)
+    scratch = await asyncio.to_thread(from_scratch, clio.data, tmp_path / "scratch", server)
+    expected_rows, expected_vectors = indexed(scratch, server)
     assert rows == expected_rows
     assert np.allclose(vectors, expected_vectors, atol=1e-5)  # batches of other sizes differ in the last digits
