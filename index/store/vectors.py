@@ -28,6 +28,7 @@ LOOKED_CLOSER = 4_000  # vectors that are compared by bytes; of a million, 2,000
 _EXACT = 64  # at least, and twice as many as are wanted, are compared by all that is known of them
 _BLOCK = 1 << 15  # codes that are compared at once, so that what lies between stays in the processor's cache
 _WORD = 64  # bits
+_SAMPLED = 16  # of so many distances one is looked at to guess how far the nearest reach
 _FAR = 2**16 - 1
 _TINY = 1e-12  # that no division is by zero
 
@@ -141,15 +142,25 @@ def in_parts(sizes: Sequence[int], places: Places) -> Iterator[tuple[int, Places
 def _looked_closer(parts: Sequence[VectorIndex], question: Vector, among: Mask | None) -> Places:
     """The places of the LOOKED_CLOSER vectors with the nearest codes, in ascending order."""
     size = sum(map(len, parts))
-    looked_at = np.arange(size) if among is None else np.flatnonzero(among)
-    if len(looked_at) <= LOOKED_CLOSER:
-        return looked_at
+    if (size if among is None else np.count_nonzero(among)) <= LOOKED_CLOSER:
+        return np.arange(size) if among is None else np.flatnonzero(among)
     distances = np.concatenate([part.distances(question) for part in parts])
     if among is not None:
         distances[~among] = _FAR
-    bound = np.searchsorted(np.cumsum(np.bincount(distances)), LOOKED_CLOSER)
-    near = np.flatnonzero(distances <= bound)
+    near = _within(distances, LOOKED_CLOSER)
     return np.sort(near[np.argsort(distances[near], kind="stable")[:LOOKED_CLOSER]])
+
+
+def _within(distances: NDArray[np.uint16], least: int) -> Places:
+    """The places of all vectors up to a distance that at least so many keep.
+
+    It is guessed by some of them, as counting all takes long.
+    """
+    some = np.sort(distances[::_SAMPLED])
+    bound = int(some[min(least // _SAMPLED, len(some) - 1)])
+    while len(near := np.flatnonzero(distances <= bound)) < least:
+        bound += 1
+    return near
 
 
 def _highest(values: Vector, limit: int) -> Places:
