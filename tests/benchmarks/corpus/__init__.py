@@ -1,0 +1,1 @@
+"""Libraries of any size, made from real texts and their real embeddings."""
