@@ -38,13 +38,14 @@ _TURNED = re.compile(r"(?:un|in|im|il|ir|dis|non|mis|anti)(?=\w)")  # lawful, un
 def words(text: str) -> list[str]:
     """The words of a text in lower case; 1,200 is the number 1200, and marks of footnotes are left out."""
     plain = _GROUPED.sub("", _REFERENCE.sub(" ", text))
-    return [word.lower().replace("’", "'") for word in _WORD.findall(plain)]
+    return _WORD.findall(plain.lower().replace("’", "'"))
 
 
 def grams(text: Sequence[str]) -> frozenset[tuple[str, ...]]:
     """The runs of GRAM words; of a shorter text, all of it."""
-    last = max(1, len(text) - GRAM + 1)
-    return frozenset(tuple(text[at : at + GRAM]) for at in range(last)) if text else frozenset()
+    if len(text) <= GRAM:
+        return frozenset([tuple(text)]) if text else frozenset()
+    return frozenset(zip(*(text[start:] for start in range(GRAM)), strict=False))
 
 
 def contained(worse: frozenset[tuple[str, ...]], better: frozenset[tuple[str, ...]]) -> float:

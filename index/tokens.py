@@ -74,5 +74,13 @@ def as_floats(small: Small) -> Vectors:
     return np.asarray(small.astype(np.float32) / _SCALE, np.float32)
 
 
+def cosines(asked: Vectors, small: Small) -> Vectors:
+    """The cosine of each of a few tokens, as `place` gives them, with each small one: float32, shape (few, tokens).
+
+    The few are brought to the scale of the many.
+    """
+    return np.asarray((asked / np.float32(_SCALE)) @ small.astype(np.float32).T, np.float32)
+
+
 def _units(vectors: NDArray[np.floating]) -> Vectors:
     return np.asarray(vectors / np.maximum(np.linalg.norm(vectors, axis=-1, keepdims=True), _TINY), np.float32)

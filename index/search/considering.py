@@ -13,7 +13,7 @@ from index.search.evidence import Evidence, gather
 from index.search.lexical import LexicalFit, lexical_fit
 from index.search.question import Question
 from index.store.base import Candidate, Snapshot, Vector
-from index.store.terms import Places
+from index.store.terms import Places, Terms
 from index.weights import CANDIDATES, CONSIDERED, Weights, weigh
 
 _AT_ONCE = ("dense", "coverage", "bigrams", "bm25")  # features that need no look at a passage's tokens
@@ -21,7 +21,7 @@ _AT_ONCE = ("dense", "coverage", "bigrams", "bm25")  # features that need no loo
 
 @dataclass(frozen=True, slots=True)
 class Considered:
-    """Candidates in any order, at most CONSIDERED, and what speaks for them."""
+    """Candidates in any order and what speaks for them."""
 
     candidates: tuple[Candidate, ...]
     evidence: Evidence
@@ -34,24 +34,28 @@ class _Proposed:
     snapshot: Snapshot
     rows: tuple[int, ...]
     dense: Vector
+    terms: Terms
     fit: LexicalFit
 
 
 def consider(
-    question: Question, words: Sequence[str], snapshots: Sequence[Snapshot], weights: Weights
+    question: Question, words: Sequence[str], snapshots: Sequence[Snapshot], weights: Weights, most: int = CONSIDERED
 ) -> Considered | None:
-    """Look at what may answer in one shelf or several; None where nothing may. `words` are the question's terms."""
+    """Look at what may answer in one shelf or several, at most so many passages; None where nothing may.
+
+    `words` are the question's terms.
+    """
     proposed = [_propose(question, words, snapshot) for snapshot in snapshots]
     scores = [_at_once(one, weights) for one in proposed]
-    kept = [_kept(question, one, which) for one, which in zip(proposed, _best(scores), strict=True)]
+    kept = [_kept(question, one, which) for one, which in zip(proposed, _best(scores, most), strict=True)]
     parts = [part for part in kept if part and part.candidates]
     return _joined(parts) if parts else None
 
 
 def _propose(question: Question, words: Sequence[str], snapshot: Snapshot) -> _Proposed:
     rows = tuple(dict.fromkeys([*snapshot.nearest(question.vector, CANDIDATES), *snapshot.matching(words, CANDIDATES)]))
-    fit = lexical_fit(question, snapshot.terms_of(rows))
-    return _Proposed(snapshot, rows, snapshot.cosines(rows, question.vector), fit)
+    terms = snapshot.terms_of(rows)
+    return _Proposed(snapshot, rows, snapshot.cosines(rows, question.vector), terms, lexical_fit(question, terms))
 
 
 def _at_once(proposed: _Proposed, weights: Weights) -> Vector:
@@ -60,24 +64,22 @@ def _at_once(proposed: _Proposed, weights: Weights) -> Vector:
     return weigh(np.asarray(features, np.float64), _AT_ONCE, weights.proposal).astype(np.float32)
 
 
-def _best(scores: Sequence[Vector]) -> list[Places]:
-    """Which of each snapshot's rows are among the CONSIDERED best of all; of equal ones the first."""
+def _best(scores: Sequence[Vector], most: int) -> list[Places]:
+    """Which of each snapshot's rows are among the best of all, at most so many; of equal ones the first."""
     is_best = np.zeros(sum(map(len, scores)), bool)
-    is_best[np.argsort(-np.concatenate(scores), kind="stable")[:CONSIDERED]] = True
+    is_best[np.argsort(-np.concatenate(scores), kind="stable")[:most]] = True
     ends = np.cumsum([len(one) for one in scores])
     return [np.flatnonzero(part) for part in np.split(is_best, ends[:-1])]
 
 
 def _kept(question: Question, proposed: _Proposed, which: Places) -> Considered | None:
-    rows = [proposed.rows[place] for place in which]
-    candidates = proposed.snapshot.candidates(rows)
+    place_of = {proposed.rows[place]: place for place in map(int, which)}
+    candidates = proposed.snapshot.candidates(list(place_of))
     if not candidates:
         return None
-    rows = [candidate.row for candidate in candidates]
-    terms = proposed.snapshot.terms_of(rows)
-    dense = proposed.snapshot.cosines(rows, question.vector)
-    evidence = gather(question, candidates, dense, lexical_fit(question, terms), terms.lengths)
-    return Considered(tuple(candidates), evidence)
+    places = np.fromiter((place_of[candidate.row] for candidate in candidates), np.int64, len(candidates))
+    fit, lengths = proposed.fit.only(places, proposed.terms.first), proposed.terms.lengths[places]
+    return Considered(tuple(candidates), gather(question, candidates, proposed.dense[places], fit, lengths))
 
 
 def _joined(parts: Sequence[Considered]) -> Considered:

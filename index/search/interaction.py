@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from index.search.question import Question
 from index.store.base import Embedding
-from index.tokens import Vectors, as_floats
+from index.tokens import Vectors, cosines
 
 _FAR = -0.2  # the cosine that is taken for a token that is not there; hardly any two lie further apart
 
@@ -57,7 +57,7 @@ def _closest(question: Question, embeddings: Sequence[Embedding]) -> tuple[Vecto
     closest = np.full((len(question.tokens), len(counts)), _FAR, np.float32)
     filled = np.flatnonzero(counts)
     if len(filled) and len(question.tokens):
-        tokens = as_floats(np.concatenate([one.tokens for one in embeddings if one.tokens.size]))
+        tokens = np.concatenate([one.tokens for one in embeddings if one.tokens.size])
         starts = np.cumsum(counts) - counts
-        closest[:, filled] = np.maximum.reduceat(question.tokens @ tokens.T, starts[filled], axis=1)
+        closest[:, filled] = np.maximum.reduceat(cosines(question.tokens, tokens), starts[filled], axis=1)
     return closest, first

@@ -1,6 +1,7 @@
 """How well the words of passages fit a question, counted for many passages at once."""
 
 from dataclasses import dataclass
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,6 +30,13 @@ class LexicalFit:
     numbers: Floats
     segment_coverage: Floats
     segment_bigrams: Floats
+
+    def only(self, passages: Places, first: Places) -> Self:
+        """The same of the passages at some places; passage p has the segments from `first[p]` to `first[p + 1]`."""
+        segments = np.concatenate([np.arange(first[place], first[place + 1]) for place in passages])
+        of_passages = (self.coverage, self.bigrams, self.bm25, self.numbers)
+        of_segments = (self.segment_coverage, self.segment_bigrams)
+        return type(self)(*(one[passages] for one in of_passages), *(one[segments] for one in of_segments))
 
 
 def lexical_fit(question: Question, terms: Terms) -> LexicalFit:

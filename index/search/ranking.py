@@ -18,7 +18,7 @@ from index.search.question import understand
 from index.search.times import times_of
 from index.store.base import Snapshot
 from index.tokens import TokenSpace
-from index.weights import Weights, WeightSets, weigh
+from index.weights import CONSIDERED, ENOUGH, Weights, WeightSets, weigh
 
 RERANKED = 20  # hits that a reranker puts in another order; it takes its time for each
 
@@ -66,7 +66,7 @@ def search(
     of the passage which is now first. Raises what `rerank` raises.
     """
     weights = weights_for(asked, sets)
-    considered = look(asked, snapshots, weights)
+    considered = look(asked, snapshots, weights, _enough(limit) if rerank is None else CONSIDERED)
     if considered is None:
         return Found()
     scores = weigh(considered.evidence.passages, PASSAGE_FEATURES, weights.ranking) + near.gains(considered.candidates)
@@ -83,12 +83,17 @@ def search(
     return Found(hits, sure, sure >= weights.answering, weights.helping <= sure < weights.answering)
 
 
-def look(asked: Asked, snapshots: Sequence[Snapshot], weights: Weights) -> Considered | None:
-    """The passages that may answer, with what speaks for each; None where there are none."""
+def _enough(limit: int) -> int:
+    """How many passages are looked at, for so many hits: twice as many, as some are folded into others."""
+    return min(max(ENOUGH, 2 * limit), CONSIDERED)
+
+
+def look(asked: Asked, snapshots: Sequence[Snapshot], weights: Weights, most: int = CONSIDERED) -> Considered | None:
+    """The passages that may answer, with what speaks for each, at most so many; None where there are none."""
     if not snapshots:
         return None
     question = understand(asked.text, asked.encoding, asked.space, snapshots, asked.own)
-    return consider(question, snapshots[0].terms(asked.text), snapshots, weights)
+    return consider(question, snapshots[0].terms(asked.text), snapshots, weights, most)
 
 
 def weights_for(asked: Asked, sets: WeightSets) -> Weights:
