@@ -6,9 +6,12 @@ from pathlib import Path
 import numpy as np
 
 from index.embedding import Embedder
+from index.tokens import TokenSpace
 from tests.benchmarks.corpus.mixing import Plan, vectors_of
 from tests.benchmarks.corpus.source import Floats, Places, Source
+from tests.benchmarks.engines import Own
 from tests.benchmarks.material import material
+from tests.benchmarks.setting import Setting
 
 _QUESTIONS = 1_500  # real ones that are embedded
 _AT_ONCE = 50  # questions that are compared with all passages together
@@ -40,6 +43,13 @@ def passage_vectors(work: Path, plan: Plan) -> Floats:
         made.flush()
         new.replace(file)
     return np.load(file, mmap_mode="r")  # type: ignore[no-any-return]  # numpy says Any
+
+
+def own_engine(setting: Setting, name: str) -> Own:
+    """Clio's engine, to be built in a folder of this name, with what it is given beside the vectors. Raises Skipped."""
+    own = Own(setting.work / "engines" / name, setting.threads)
+    own.centre = TokenSpace.from_bytes(Source.open(setting.work).space).background.mean(0)
+    return own
 
 
 def exact(vectors: Floats, questions: Floats, limit: int) -> Places:

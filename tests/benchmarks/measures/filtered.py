@@ -6,8 +6,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from tests.benchmarks.alternating import alternate, dealt
-from tests.benchmarks.embedded import passage_vectors, question_vectors
-from tests.benchmarks.engines import Own
+from tests.benchmarks.embedded import own_engine, passage_vectors, question_vectors
 from tests.benchmarks.figures import Figure, Goal, Result
 from tests.benchmarks.setting import Setting
 
@@ -23,7 +22,7 @@ def run(setting: Setting, passages: int) -> Iterator[Result]:
     places = range(passages // 2, passages // 2 + _SERVER)
     folder = setting.work / "engines"
     try:
-        whole, shelf = Own(folder / "whole", setting.threads), Own(folder / "shelf", setting.threads)
+        whole, shelf = own_engine(setting, "whole"), own_engine(setting, "shelf")
         whole.build(vectors)
         shelf.build(np.asarray(vectors[places.start : places.stop]))
         whole.open()

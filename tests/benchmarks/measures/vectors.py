@@ -10,7 +10,7 @@ import numpy as np
 
 from tests.benchmarks.alternating import Seconds, alternate, dealt, timed
 from tests.benchmarks.corpus.source import Floats, Places
-from tests.benchmarks.embedded import exact, passage_vectors, question_vectors, recall
+from tests.benchmarks.embedded import exact, own_engine, passage_vectors, question_vectors, recall
 from tests.benchmarks.engines import Engine, FaissFlat, Hnswlib, Own, Usearch
 from tests.benchmarks.figures import Figure, Goal, Result, Skipped
 from tests.benchmarks.machine import ROOT
@@ -30,7 +30,7 @@ def run(setting: Setting, passages: int) -> Iterator[Result]:
     folder = setting.work / "engines"
     truth = exact(vectors, questions[:_JUDGED], _LIMIT)
     try:
-        own = Own(folder / "own", setting.threads)
+        own = own_engine(setting, "own")
         seconds = _built(own, vectors)
         own_recall = _recall(own, questions, truth)
         yield _beside_faiss(setting, own, own_recall, vectors, questions)
