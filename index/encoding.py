@@ -72,17 +72,16 @@ def _embedding(passage: PassageText, encoding: Encoding, space: TokenSpace) -> E
     counts = np.bincount(segments, minlength=len(sentences) + 1)
     small = space.small(encoding.tokens)
     kept = tuple(map(int, counts)) if small.size else ()
-    return Embedding(passage.key, encoding.vector, _means(encoding, segments, counts), sentences, small, kept)
+    return Embedding(passage.key, encoding.vector, _means(encoding, counts), sentences, small, kept)
 
 
-def _means(encoding: Encoding, segments: Places, counts: Places) -> Vectors:
+def _means(encoding: Encoding, counts: Places) -> Vectors:
     """The mean of each sentence's tokens, of length 1; a sentence beyond what the model reads gets the passage's."""
     vector, tokens = encoding.vector, encoding.tokens
     if tokens.shape[1:] != vector.shape or _cosine(tokens.sum(0), vector) < _MEAN_COSINE:
         return np.empty((0, len(vector)), np.float32)
-    sums = np.zeros((len(counts), len(vector)), np.float32)
-    np.add.at(sums, segments, tokens)
-    sums[counts == 0] = vector
+    sums, filled = np.tile(vector, (len(counts), 1)), np.flatnonzero(counts)
+    sums[filled] = np.add.reduceat(tokens, (np.cumsum(counts) - counts)[filled])  # they stand in their order
     return np.asarray(sums / np.maximum(np.linalg.norm(sums, axis=1, keepdims=True), 1e-12), np.float32)[1:]
 
 

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.embedding import Embedder, Encoding
+from index.embedding import Embedder, Encoding, bundled_model
 from index.encoding import BACKGROUND, PassageText, encode, space_of
 from index.tokens import DIMENSIONS, TokenSpace, as_floats
 from tests.index.small_embedder import SmallEmbedder, small_space
@@ -169,6 +169,15 @@ def test_the_bundled_model_reads_a_passage_once_and_its_sentences_in_their_place
     assert by_themselves[1] > by_themselves[0]
     assert not np.allclose(found.sentences, alone, atol=0.05)  # read in their place they know what the canal is
     assert np.linalg.norm(found.sentences, axis=1) == pytest.approx([1, 1], abs=1e-4)
+
+
+def test_what_the_bundled_model_gives_on_any_processor_can_stand_side_by_side(embedder: Embedder) -> None:
+    exact = Embedder(str(bundled_model()))  # named by its folder, a model is taken as it is
+    texts = ["Salt.", f"{CONTEXT}\nThe canal was opened in 1904 by the mayor, Luca Brandt.", "ßé 和平 " * 300]
+    for one, other in zip(embedder.embed_passages(texts), exact.embed_passages(texts), strict=True):
+        assert one.vector @ other.vector > 0.999
+        lengths = np.linalg.norm(one.tokens, axis=1) * np.linalg.norm(other.tokens, axis=1)
+        assert ((one.tokens * other.tokens).sum(1) > 0.99 * lengths).all()
 
 
 @settings(max_examples=20)
