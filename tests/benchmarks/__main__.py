@@ -5,13 +5,14 @@ import json
 import logging
 import sys
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 
 from tests.benchmarks.arguments import parser, use_threads
 from tests.benchmarks.figures import Result, Skipped
 from tests.benchmarks.machine import machine
 from tests.benchmarks.registry import BENCHMARKS, BY_NAME, Benchmark
 from tests.benchmarks.setting import Setting
-from tests.benchmarks.table import as_table, columns
+from tests.benchmarks.table import block, columns, head
 
 log = logging.getLogger("tests.benchmarks")
 
@@ -25,17 +26,25 @@ def main(arguments: Sequence[str] | None = None) -> int:
     log.setLevel(logging.INFO)
     use_threads(asked.threads)
     setting = _setting(asked)
-    results = list(_results(asked, setting))
-    sys.stdout.write(as_table(results, columns()) + "\n")
-    if asked.json:
-        made = {"machine": machine(asked.threads), "results": [result.as_object() for result in results]}
-        asked.json.write_text(json.dumps(made, indent=1, ensure_ascii=False) + "\n", "utf-8")
+    results: list[Result] = []
+    print(head(columns()))  # noqa: T201 the table is what the command is for
+    for result in _results(asked, setting):
+        results.append(result)
+        print(block(result, columns()), flush=True)  # noqa: T201 as above; each as soon as it is there
+        if asked.json:
+            _write(asked.json, asked.threads, results)
     return 0 if any(not result.skipped for result in results) else 1
+
+
+def _write(file: Path, threads: int, results: Sequence[Result]) -> None:
+    """Write all that was measured so far."""
+    made = {"machine": machine(threads), "results": [result.as_object() for result in results]}
+    file.write_text(json.dumps(made, indent=1, ensure_ascii=False) + "\n", "utf-8")
 
 
 def _list() -> int:
     for benchmark in BENCHMARKS:
-        sizes = ", ".join(f"{size:,} passages" if size else "real documents" for size in benchmark.sizes)
+        sizes = ", ".join(f"{size:,} passages" if size else benchmark.corpus for size in benchmark.sizes)
         sys.stdout.write(f"{benchmark.name:18} {benchmark.about} ({sizes})\n")
     return 0
 
@@ -55,7 +64,7 @@ def _results(asked: argparse.Namespace, setting: Setting) -> Iterator[Result]:
         return
     for benchmark in BENCHMARKS if "all" in asked.names else [BY_NAME[name] for name in asked.names]:
         for size in _sizes(asked, benchmark):
-            log.info("%s, %s", benchmark.name, f"{size:,} passages" if size else "real documents")
+            log.info("%s, %s", benchmark.name, f"{size:,} passages" if size else benchmark.corpus)
             try:
                 yield from benchmark.run(setting, size)
             except Skipped as error:
@@ -63,7 +72,7 @@ def _results(asked: argparse.Namespace, setting: Setting) -> Iterator[Result]:
 
 
 def _sizes(asked: argparse.Namespace, benchmark: Benchmark) -> Sequence[int]:
-    if asked.passages is not None and any(benchmark.sizes):
+    if asked.passages is not None and benchmark.takes_any_size:
         return [asked.passages]
     return [size for size in benchmark.sizes if asked.up_to is None or size <= asked.up_to]
 

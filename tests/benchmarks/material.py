@@ -14,6 +14,7 @@ SQUAD = SHARED / "eval" / "squad-history"
 MILESTONES = SHARED / "corpus" / "milestones"
 SCORE = SHARED / "eval" / "score.py"
 STARTER = STARTER_LIBRARY
+_ABOUT_STARTER = ("starter", "missing", "names", "typed", "dated")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,14 @@ def material() -> Material:
     questions = _questions(SQUAD / "questions.jsonl") + _questions(ROOT / "tests" / "evaluation" / "milestones.jsonl")
     random.Random(6).shuffle(questions)
     return Material((SQUAD / "documents", MILESTONES, STARTER), tuple(questions))
+
+
+def starter_questions(count: int) -> tuple[str, ...]:
+    """So many questions about the starter library; where there are no more, others."""
+    own = [ROOT / "tests" / "evaluation" / f"{name}.jsonl" for name in _ABOUT_STARTER]
+    return tuple(dict.fromkeys([question for file in own for question in _questions(file)] + [*material().questions]))[
+        :count
+    ]
 
 
 def _questions(file: Path) -> list[str]:

@@ -19,12 +19,25 @@ def columns() -> int:
 
 def as_table(results: Sequence[Result], width: int = _NARROW) -> str:
     """All results, one below another; each line is at most `width` characters long."""
-    room = width - sum(_NUMBERS) - len(_GAP) * len(_NUMBERS)
-    blocks = ["\n".join(_block(result, width, room)) for result in results]
-    return "\n".join([_line("", _HEAD, room), "─" * width, f"\n{'─' * width}\n".join(blocks)])
+    return "\n".join([head(width), *(block(result, width) for result in results)])
 
 
-def _block(result: Result, width: int, room: int) -> Iterator[str]:
+def head(width: int) -> str:
+    """The names of the columns."""
+    return _line("", _HEAD, _room(width))
+
+
+def block(result: Result, width: int) -> str:
+    """One result, below a line."""
+    return "\n".join(["─" * width, *_lines(result, width, _room(width))])
+
+
+def _room(width: int) -> int:
+    """How wide the first column is."""
+    return width - sum(_NUMBERS) - len(_GAP) * len(_NUMBERS)
+
+
+def _lines(result: Result, width: int, room: int) -> Iterator[str]:
     size = f", {result.passages:,} passages" if result.passages else ""
     yield from wrap(f"{result.benchmark}{size}: {result.title}", width)
     for figure in result.figures:

@@ -43,6 +43,12 @@ class BotProcess:
         """Whether it was started and has not ended."""
         return self._process is not None and self._process.returncode is None
 
+    @property
+    def pid(self) -> int:
+        """The number that the system knows it by."""
+        assert self._process is not None
+        return self._process.pid
+
     async def exit_status(self) -> int:
         """Wait until it ends by itself."""
         assert self._process is not None

@@ -52,9 +52,7 @@ class Source:
                 library.reindex()
             model = library.status().model
         with closing(LocalStore(data, model)) as store:
-            shelves = [store.shelf(SHARED, str(folder.resolve())) for folder in options.documents]
-            found = [one for shelf in shelves for one in _candidates(store, shelf)]
-            return cls.of(found, store.space(), model)
+            return cls.of(candidates_in(store, options), store.space(), model)
 
     @classmethod
     def of(cls, candidates: list[Candidate], space: bytes, model: str) -> Self:
@@ -89,8 +87,13 @@ class Source:
         return np.asarray((directions * np.sqrt(np.clip(values, 0, None))).T, np.float32)
 
 
+def candidates_in(store: LocalStore, options: LibraryOptions) -> list[Candidate]:
+    """All passages of a library's folders, in their documents' order."""
+    shelves = [store.shelf(SHARED, str(folder.resolve())) for folder in options.documents]
+    return [one for shelf in shelves for one in _candidates(store, shelf)]
+
+
 def _candidates(store: LocalStore, shelf: int) -> list[Candidate]:
-    """All passages of a shelf, in their documents' order."""
     with closing(store.snapshot(shelf)) as snapshot:
         held = [holding.document.path for holding in snapshot.holdings()]
         ids = [passage.id for path in held for passage in snapshot.passages(path, 0, 2**31)]
