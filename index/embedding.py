@@ -129,11 +129,12 @@ class Embedder:
             return any(len(self._tokenizer.encode(one, add_special_tokens=False).ids) == 1 for one in spellings)
 
     def _encode(self, texts: list[str], kind: str) -> list[Encoding]:
+        from index.forward import outputs  # here: it imports torch
+
         model = self._loaded()
         prompt = self._prompt(kind)
-        encode = model.encode_query if kind == QUERY else model.encode_document
-        outputs = encode(texts, prompt=prompt, batch_size=_BATCH, output_value=None, show_progress_bar=False)
-        return [self._encoding(text, output, prompt) for text, output in zip(texts, outputs, strict=True)]
+        found = outputs(model, texts, prompt, kind)
+        return [self._encoding(text, output, prompt) for text, output in zip(texts, found, strict=True)]
 
     def _encoding(self, text: str, output: Mapping[str, Any], prompt: str) -> Encoding:
         """Cut out what is of the text itself: neither prompt nor special tokens."""
@@ -155,8 +156,11 @@ class Embedder:
 
     def _loaded(self) -> "SentenceTransformer":
         if self._model is None:
+            from index.packing import pack  # here, as above
+
             model = _load(self._source)
             self._tokenizer = _untruncated(model)
+            pack(model)
             self._model = model
         return self._model
 

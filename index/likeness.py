@@ -13,7 +13,7 @@ Step = tuple[str, int, int, int, int]  # as difflib names them: what to do, from
 
 _WORD = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+(?:['’][^\W\d_]+)*")
 _REFERENCE = re.compile(r"\[\d{1,3}\]")  # to a footnote
-_GROUPED = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
+_GROUPED = re.compile(r",(?<=\d,)(?=\d{3}(?!\d))")  # it looks for commas first, which are few
 
 # Words that may stand or be missing, and the sense stays.
 _SMALL = (
@@ -62,7 +62,7 @@ def says_no_more(better: Sequence[str], worse: Sequence[str]) -> bool:
     """
     if list(better) == list(worse):
         return bool(worse)
-    if contained(grams(worse), grams(better)) < CONTAINED:
+    if contained(grams(worse), grams(better)) < CONTAINED or any(map(_turns, set(worse) - set(better))):
         return False
     steps = SequenceMatcher(None, better, worse, autojunk=False).get_opcodes()
     if _are_moved(better, worse, steps):

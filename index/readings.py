@@ -39,10 +39,10 @@ class Readings:
 
     def _server_shelves(self, name: str) -> list[int]:
         shelf = self._store.find(name, "")
-        if shelf is None or not self._store.files(shelf):
+        if shelf is None or self._store.is_empty(shelf):
             if any(source.current for source in self._archive.sources(name)):
                 raise IndexNotReady("The sources are being indexed anew; that may take a while.")
             return [shelf] if shelf is not None else []
-        if self._store.completed_by(shelf) not in ("", self._model) and self._store.files(shelf):
+        if self._store.completed_by(shelf) not in ("", self._model):
             raise IndexNotReady("The sources are being indexed for another model; that may take a while.")
         return [shelf]

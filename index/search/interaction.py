@@ -32,7 +32,7 @@ class Closeness:
 def closeness(question: Question, embeddings: Sequence[Embedding]) -> Closeness:
     """Compare each token of the question with those of the passages."""
     closest, first = _closest(question, embeddings)
-    is_context = np.zeros(closest.shape[1], bool)
+    is_context = np.zeros(len(closest), bool)
     is_context[first[:-1]] = True
     sentences = np.flatnonzero(~is_context)
     context = np.repeat(first[:-1], np.diff(first) - 1)  # of each sentence
@@ -40,24 +40,24 @@ def closeness(question: Question, embeddings: Sequence[Embedding]) -> Closeness:
     after = np.minimum(after, len(is_context) - 1)
     weights = question.weights
     return Closeness(
-        passages=np.maximum.reduceat(closest, first[:-1], axis=1).T @ weights,
-        sentences=closest[:, sentences].T @ weights,
-        in_context=np.maximum(closest[:, sentences], closest[:, context]).T @ weights,
-        pairs=np.maximum(closest[:, sentences], closest[:, after]).T @ weights,
+        passages=np.maximum.reduceat(closest, first[:-1], axis=0) @ weights,
+        sentences=closest[sentences] @ weights,
+        in_context=np.maximum(closest[sentences], closest[context]) @ weights,
+        pairs=np.maximum(closest[sentences], closest[after]) @ weights,
     )
 
 
 def _closest(question: Question, embeddings: Sequence[Embedding]) -> tuple[Vectors, Places]:
-    """The highest cosine with each token of the question in each segment: shape (tokens, segments).
+    """The highest cosine with each token of the question in each segment: shape (segments, tokens).
 
     With it, where each passage's segments begin: shape (passages + 1,).
     """
     counts = np.concatenate([np.asarray(one.counts or (0,) * (1 + len(one.spans)), np.int64) for one in embeddings])
     first = np.cumsum([0, *(1 + len(one.spans) for one in embeddings)], dtype=np.int64)
-    closest = np.full((len(question.tokens), len(counts)), _FAR, np.float32)
+    closest = np.full((len(counts), len(question.tokens)), _FAR, np.float32)
     filled = np.flatnonzero(counts)
     if len(filled) and len(question.tokens):
-        tokens = np.concatenate([one.tokens for one in embeddings if one.tokens.size])
+        similar = cosines([one.tokens for one in embeddings if one.tokens.size], question.tokens)
         starts = np.cumsum(counts) - counts
-        closest[:, filled] = np.maximum.reduceat(cosines(question.tokens, tokens), starts[filled], axis=1)
+        closest[filled] = np.maximum.reduceat(similar, starts[filled], axis=0)
     return closest, first

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from index.dates import Interval
 from index.model import Document, Failure, Holding, Locator, Passage
 from index.names.aliases import AliasList
+from index.names.titles import Titles
 from index.store.name_list import Known
 from index.store.terms import Ids, Terms
 
@@ -204,6 +205,10 @@ class Snapshot(ABC):
         """The languages that documents say they are in, as BCP 47 tags without region."""
 
     @abstractmethod
+    def titles(self) -> Titles:
+        """What documents are called."""
+
+    @abstractmethod
     def holdings(self, file: str | None = None) -> tuple[Holding, ...]:
         """All documents, or those of one file, by path."""
 
@@ -242,6 +247,10 @@ class Store(ABC):
     @abstractmethod
     def completed_by(self, shelf: int) -> str:
         """The model that a shelf was last indexed with from end to end; "" when it never was."""
+
+    @abstractmethod
+    def is_empty(self, shelf: int) -> bool:
+        """Whether a shelf has no file."""
 
     @abstractmethod
     def files(self, shelf: int) -> dict[str, FileState]:

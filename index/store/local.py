@@ -81,6 +81,10 @@ class LocalStore(Store):
         """See Store."""
         return str(self._glance("SELECT coalesce(complete, '') FROM shelves WHERE id = ?", shelf)[0][0])
 
+    def is_empty(self, shelf: int) -> bool:
+        """See Store."""
+        return not self._glance("SELECT 1 FROM files WHERE shelf = ? LIMIT 1", shelf)
+
     def files(self, shelf: int) -> dict[str, FileState]:
         """See Store."""
         rows = self._all("SELECT path, size, mtime_ns, digest, recipe, reason FROM files WHERE shelf = ?", shelf)

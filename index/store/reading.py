@@ -9,6 +9,7 @@ import numpy as np
 from index.dates import Interval
 from index.model import Document, Failure, Holding, Locator, Passage
 from index.names.aliases import AliasList
+from index.names.titles import Titles
 from index.store import retiring
 from index.store.base import Candidate, Embedding, Retired, Snapshot, Vector
 from index.store.date_index import Mask, mentions
@@ -166,6 +167,17 @@ class LocalSnapshot(Snapshot):
     def _languages(self) -> frozenset[str]:
         found = self._reader.all(f"SELECT DISTINCT documents.language FROM documents {_ON_SHELF}", self._shelf)
         return frozenset(language.split("-")[0].lower() for (language,) in found if language)
+
+    def titles(self) -> Titles:
+        """See Snapshot."""
+        return self._titles
+
+    @cached_property
+    def _titles(self) -> Titles:
+        found = self._reader.all(
+            f"SELECT documents.path, documents.title FROM documents {_ON_SHELF} ORDER BY documents.path", self._shelf
+        )
+        return Titles(found)
 
     def holdings(self, file: str | None = None) -> tuple[Holding, ...]:
         """See Snapshot."""
