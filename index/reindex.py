@@ -121,9 +121,12 @@ class Reindex:
 
     def _remove(self, scan: Scan) -> None:
         seen = {found.path for found in scan.files}
+        gone = sorted(path for path in self._known if path not in seen and not scan.hides(path))
+        if not gone:
+            return
         with self._tools.committing:
             there = self._store.files(self._shelf.id)  # a moderator may have removed some since the scan
-            gone = sorted(path for path in there if path not in seen and not scan.hides(path))
+            gone = [path for path in gone if path in there]
             if gone:
                 self._store.remove(self._shelf.id, gone)
         self._note(Dealt(path, Outcome.REMOVED) for path in gone)
