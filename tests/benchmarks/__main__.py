@@ -33,6 +33,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(block(result, columns()), flush=True)  # noqa: T201 as above; each as soon as it is there
         if asked.json:
             _write(asked.json, asked.threads, results)
+    if asked.command == "growth":
+        from tests.benchmarks.plot import draw  # here: matplotlib takes a second to load
+
+        draw(results, asked.plot)
     return 0 if any(not result.skipped for result in results) else 1
 
 
@@ -61,6 +65,11 @@ def _results(asked: argparse.Namespace, setting: Setting) -> Iterator[Result]:
         from tests.benchmarks.measures.likeness import run  # here: it imports numpy, which reads the threads
 
         yield run(setting, asked.passages)
+        return
+    if asked.command == "growth":
+        from tests.benchmarks.measures import growth  # here, as above
+
+        yield from growth.run(setting, asked.passages)
         return
     for benchmark in BENCHMARKS if "all" in asked.names else [BY_NAME[name] for name in asked.names]:
         for size in _sizes(asked, benchmark):

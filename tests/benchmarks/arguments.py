@@ -6,6 +6,7 @@ from pathlib import Path
 
 from platformdirs import user_cache_path
 
+_SIZES = [1_000, 10_000, 100_000, 1_000_000]
 _DESCRIPTION = "How fast and how small Clio is, beside what the same work costs otherwise."
 
 
@@ -20,7 +21,12 @@ def parser(names: tuple[str, ...]) -> argparse.ArgumentParser:
     run.add_argument("--up-to", type=int, metavar="N", help="pass over larger corpora")
     likeness = commands.add_parser("likeness", help="whether generated corpora lie around questions as real ones do")
     likeness.add_argument("--passages", type=int, nargs="+", default=[20_000, 100_000], metavar="N")
-    for one in (run, likeness):
+    growth = commands.add_parser("growth", help="time, memory and disk at several sizes, as a table and a plot")
+    growth.add_argument("--passages", type=int, nargs="+", default=_SIZES, metavar="N", help="the sizes")
+    growth.add_argument("--plot", type=Path, default=Path("growth.png"), metavar="FILE", help="(%(default)s)")
+    compare = commands.add_parser("compare", help="the whole pipeline beside others; the same as `run compare`")
+    compare.set_defaults(names=["compare"], passages=None, up_to=None)
+    for one in (run, likeness, growth, compare):
         _common(one)
     return found
 

@@ -9,6 +9,7 @@ from tests.benchmarks.figures import Result
 from tests.benchmarks.setting import Setting
 
 SMALL, MILLION = 20_000, 1_000_000
+_SQUAD = "16 articles"
 _STARTER, _DOCUMENTS = "the starter library", "10,000 small documents, see --documents"
 
 
@@ -49,5 +50,6 @@ BENCHMARKS = (
     Benchmark("cold-ask", "clio ask, by a process that encodes", "cold:run", (0,), _STARTER),
     Benchmark("memory", "clio run, by discord.py and the model", "memory:run", (0, MILLION), _STARTER),
     Benchmark("start", "clio run until it answers, by reading", "start:run", (MILLION,)),
+    Benchmark("compare", "the whole pipeline, by Chroma, LangChain and txtai", "compare:run", (0,), _SQUAD, False),
 )
 BY_NAME = {benchmark.name: benchmark for benchmark in BENCHMARKS}

@@ -1,0 +1,1 @@
+"""What people would otherwise pick, each asked in the same way, in a process of its own."""
