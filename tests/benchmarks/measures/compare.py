@@ -18,6 +18,7 @@ from tests.benchmarks.figures import Figure, Goal, Result, Skipped
 from tests.benchmarks.material import SCORE, SQUAD, material
 from tests.benchmarks.rivals.process import CLIO, RIVALS, Worker, worker
 from tests.benchmarks.setting import Setting
+from tests.benchmarks.table import number
 
 TITLE = "the whole pipeline against {}"
 _OWN = "Clio"
@@ -67,9 +68,9 @@ def _started(stack: ExitStack, work: Path) -> tuple[dict[str, _Contestant], dict
     """All that can be had here, and why the others cannot."""
     found: dict[str, _Contestant] = {}
     missing: dict[str, str] = {}
-    for number, (name, kind) in enumerate({_OWN: CLIO, **RIVALS}.items()):
+    for place, (name, kind) in enumerate({_OWN: CLIO, **RIVALS}.items()):
         try:
-            found[name] = _Contestant(stack.enter_context(worker(kind, SQUAD / "documents", work / str(number))))
+            found[name] = _Contestant(stack.enter_context(worker(kind, SQUAD / "documents", work / str(place))))
         except Skipped as error:
             missing[name] = str(error)
     return found, missing
@@ -102,21 +103,26 @@ def _score(answers: Sequence[dict[str, Any]], questions: Sequence[dict[str, Any]
 
 def _result(name: str, found: dict[str, _Contestant], quality: dict[str, dict[str, float]], count: int) -> Result:
     own, other = found[_OWN], found[name]
-    times = [[seconds * 1000 for seconds in one.rounds] for one in (own, other)]
     figures = [
-        Figure.ratio(f"question, by {name}'s", times[0], times[1], _AHEAD),
+        Figure.ratio(f"question, by {name}'s", own.rounds, other.rounds, _AHEAD),
         Figure(f"index, by {name}'s", (own.indexing / other.indexing,), "×", _AHEAD),
         Figure(f"memory, by {name}'s", (own.memory / other.memory,), "×", _AHEAD),
     ]
     for key, label in _QUALITY.items():
         more = (quality[_OWN][key] - quality[name][key]) * 100
         figures.append(Figure(f"{label}, more", (more,), "points", _BETTER))
-    for who, one in ((_OWN, own), (name, other)):
-        figures += [
-            Figure(f"{who}: question", tuple(seconds * 1000 for seconds in one.rounds), "ms"),
-            Figure(f"{who}: index", (one.indexing,), "s"),
-            Figure(f"{who}: memory", (one.memory,), "MiB"),
-            *(Figure(f"{who}: {label}", (quality[who][key],), "") for key, label in _QUALITY.items()),
-        ]
-    note = f"Quality by {count:,} questions. All have the same model, read by sentence-transformers."
-    return Result("compare", TITLE.format(name), tuple(figures), notes=(note,), facts={"quality": quality[name]})
+    notes = (
+        _in_words(_OWN, own, quality[_OWN]),
+        _in_words(name, other, quality[name]),
+        f"Quality by {count:,} questions. Memory is that of the process that has indexed and been asked. All have the "
+        "same model.",
+    )
+    return Result("compare", TITLE.format(name), tuple(figures), notes=notes, facts={"quality": quality[name]})
+
+
+def _in_words(name: str, one: _Contestant, quality: dict[str, float]) -> str:
+    first, third, ndcg = (quality[key] for key in _QUALITY)
+    return (
+        f"{name}: {number(median(one.rounds) * 1000)} ms a question, index in {number(one.indexing)} s, "
+        f"{number(one.memory)} MiB, right first {first:.3f}, among three {third:.3f}, nDCG@10 {ndcg:.3f}"
+    )

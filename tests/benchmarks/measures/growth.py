@@ -16,7 +16,7 @@ from tests.benchmarks.setting import Setting
 TITLE = "time, memory and disk as the library grows"
 QUESTION, SLOWEST, ENCODE, MEMORY, DISK, OPENING = (
     "question → Answer, median", "question → Answer, 99th percentile", "model.encode(question), median",
-    "memory of the process", "index on the disk", "opening and loading the model",
+    "memory of the process", "index on the disk", "opening the library, its model being in the cache",
 )  # fmt: skip
 
 
