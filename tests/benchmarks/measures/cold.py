@@ -43,6 +43,8 @@ def _ask(folders: Sequence[Path], data: Path) -> list[str]:
 
 
 def _run(command: Sequence[str]) -> None:
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, env=os.environ | {"CLIO_LOG": ""})
+    done = subprocess.run(
+        command, cwd=ROOT, stdin=subprocess.DEVNULL, capture_output=True, text=True, env=os.environ | {"CLIO_LOG": ""}
+    )
     if done.returncode:
         raise RuntimeError(f"{' '.join(command[:4])} failed: {done.stderr[-500:]}")
