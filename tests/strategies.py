@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 
+from hypothesis import settings
 from hypothesis import strategies as st
 
 from index.model import Answer, Document, Hit, Locator, Passage
@@ -36,6 +37,13 @@ language_tags = st.sampled_from(
 )  # fmt: skip
 passage_ids = st.text("abcdefghijklmnopqrstuvwxyz234567", min_size=13, max_size=13)
 
+
+def examples(count: int) -> settings:
+    """How many examples a property is tried on whose examples are long: so many with --full, else a third of them."""
+    is_full = not settings().derandomize
+    return settings(max_examples=count if is_full else max(10, count // 3))
+
+
 _MARKS = re.compile(r"\\([^0-9A-Za-z\s])|\*\*|\[…\] ?| \[…\]")
 
 
@@ -50,28 +58,41 @@ def unescaped(markdown: str) -> str:
 
 
 @st.composite
-def documents(draw: st.DrawFn) -> Document:
-    return Document(
-        draw(texts) or "a", draw(texts), draw(dates), draw(st.sampled_from(("", "en", "de-AT"))), draw(urls)
-    )
+def documents(draw: st.DrawFn, words: st.SearchStrategy[str] = texts) -> Document:
+    language = draw(st.sampled_from(("", "en", "de-AT")))
+    return Document(draw(words) or "a", draw(words), draw(dates), language, draw(words | urls))
 
 
 @st.composite
-def passages(draw: st.DrawFn, document: Document | None = None, ordinal: int = 0, of: int = 1) -> Passage:
-    locator = Locator(tuple(draw(st.lists(texts, max_size=3))), 1, draw(st.integers(1, 10**9)), draw(texts))
-    return Passage(draw(passage_ids), document or draw(documents()), ordinal, of, draw(long_texts), locator)
+def passages(
+    draw: st.DrawFn,
+    document: Document | None = None,
+    ordinal: int = 0,
+    of: int = 1,
+    words: st.SearchStrategy[str] = texts,
+) -> Passage:
+    heading = tuple(draw(st.lists(words, max_size=3)))
+    locator = Locator(heading, 1, draw(st.integers(1, 10**9)), draw(words))
+    text = draw(words) * draw(st.sampled_from((1, 1, 2, 20)))
+    return Passage(draw(passage_ids), document or draw(documents(words)), ordinal, of, text, locator)
 
 
 @st.composite
-def hits(draw: st.DrawFn, rank: int, passage_id: str = "a" * 13) -> Hit:
-    passage = replace(draw(passages()), id=passage_id)
+def hits(draw: st.DrawFn, rank: int, passage_id: str = "a" * 13, words: st.SearchStrategy[str] = texts) -> Hit:
+    passage = replace(draw(passages(words=words)), id=passage_id)
     start, end = sorted(draw(st.tuples(*[st.integers(0, len(passage.text))] * 2)))
-    also = draw(st.lists(passages(), max_size=4))
+    also = draw(st.lists(passages(words=words), max_size=4))
     return Hit(passage, 1.0, rank, passage.text[start:end], tuple(also))
+
+
+def some_words() -> st.SearchStrategy[st.SearchStrategy[str]]:
+    """One of a few texts: where an example has a hundred, to make up each of them takes far longer than the test."""
+    return st.lists(texts, min_size=1, max_size=10).map(st.sampled_from)
 
 
 @st.composite
 def answers(draw: st.DrawFn, question: st.SearchStrategy[str] = texts) -> Answer:
+    words = draw(some_words())
     ids = draw(st.lists(passage_ids, min_size=1, max_size=7, unique=True))
-    found = tuple(draw(hits(rank, passage_id)) for rank, passage_id in enumerate(ids, 1))
+    found = tuple(draw(hits(rank, passage_id, words)) for rank, passage_id in enumerate(ids, 1))
     return Answer(draw(question), found, True, 1.0, draw(st.integers(1, 10**9)), 1.0)

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.claims import MOST_CLAIMS, Claim, Claims, claims_in, plain
@@ -12,7 +12,7 @@ from bot.escaping import unescape
 from bot.replies import BLUE, GOLD, GREY, MAX_QUESTION, MAX_SHOWN
 from index.model import Answer, Document, Earlier, Hit, Locator, Passage
 from tests.component_checks import check_limits, payload, walk
-from tests.strategies import answers, texts
+from tests.strategies import answers, examples, texts
 
 LINK = "https://discord.com/channels/1234567890123456789/1234567890123456789/1234567890123456789"
 
@@ -82,7 +82,7 @@ found_answers = st.builds(
 
 
 @given(st.lists(found_answers, min_size=1, max_size=MOST_CLAIMS), st.integers(0, 99), st.integers(1, MAX_SHOWN))
-@settings(max_examples=150)
+@examples(150)
 def test_a_reply_on_claims_keeps_every_limit(found: list[Answer], left_out: int, count: int) -> None:
     claims = Claims(tuple(Claim(answer.question) for answer in found), left_out)
     reply = claims_reply(Found(claims, tuple(found), LINK, count))

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.compare_reply import NO_DIFFERENCE, comparison_reply
@@ -11,7 +11,7 @@ from bot.replies import BLUE, GOLD, MAX_QUESTION, Reply
 from index.comparing import Comparison, Difference, Reading
 from index.model import Document, Hit, Locator, Passage
 from tests.component_checks import check_limits, payload, walk
-from tests.strategies import hits, long_texts, texts
+from tests.strategies import examples, hits, long_texts, some_words, texts
 
 QUESTION = "When was the canal opened?"
 
@@ -30,7 +30,8 @@ COMPARED = Comparison(QUESTION, TWO, (DIFFERENCE,), True, False, 12)
 @st.composite
 def comparisons(draw: st.DrawFn) -> Comparison:
     count = draw(st.integers(1, 5))
-    found = tuple(draw(hits(rank, letter * 13)) for rank, letter in zip(range(1, count + 1), "abcde", strict=False))
+    words, letters = draw(some_words()), "abcde"[:count]
+    found = tuple(draw(hits(rank, letter * 13, words)) for rank, letter in enumerate(letters, 1))
     readings = st.builds(
         Reading, texts.filter(bool), st.lists(st.integers(0, count - 1), min_size=1, max_size=5).map(tuple)
     )
@@ -41,7 +42,7 @@ def comparisons(draw: st.DrawFn) -> Comparison:
 
 
 @given(comparisons(), st.lists(long_texts, min_size=5, max_size=5), st.sampled_from(("", "</sources add:123>")))
-@settings(max_examples=60)
+@examples(60)
 def test_a_comparison_keeps_every_limit(comparison: Comparison, references: list[str], add_sources: str) -> None:
     reply = comparison_reply(comparison, references[: len(comparison.hits)], add_sources)
     head, *_, footer = check_limits(reply)

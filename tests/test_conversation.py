@@ -14,7 +14,7 @@ from bot.replies import MAX_QUESTION, MAX_SHOWN, Reply, reply_for
 from index.citation import Reference, Style
 from index.model import Answer, Earlier
 from tests.component_checks import check_limits, payload
-from tests.strategies import answers, passage_ids, texts
+from tests.strategies import answers, examples, passage_ids, texts
 
 if TYPE_CHECKING:
     from discord.types.components import ContainerComponent
@@ -38,7 +38,7 @@ def components_of(reply: Reply) -> list[Container]:
 
 
 @given(answers(questions), earlier, st.integers(1, MAX_SHOWN), st.sampled_from(("answered", "may help", "nothing")))
-@settings(max_examples=150)
+@examples(150)
 def test_a_message_tells_what_its_question_goes_on_from(
     answer: Answer, earlier: Earlier, count: int, outcome: str
 ) -> None:

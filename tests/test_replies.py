@@ -29,7 +29,7 @@ from bot.replies import (
 )
 from index.model import Answer, Document, Fate, Hit, Locator, Passage, Respelling, Traced
 from tests.component_checks import check_limits, payload, walk
-from tests.strategies import answers, documents, hits, language_tags, long_texts, passages, shown, texts
+from tests.strategies import answers, documents, examples, hits, language_tags, long_texts, passages, shown, texts
 
 if TYPE_CHECKING:
     from discord.types.components import ContainerComponent as ContainerData
@@ -46,7 +46,7 @@ def components_of(reply: Reply) -> list[ContainerComponent]:
 
 
 @given(answers(questions), st.integers(1, MAX_SHOWN), st.integers(0, 3))
-@settings(max_examples=150)
+@examples(150)
 def test_an_answer_keeps_every_limit(answer: Answer, count: int, offset: int) -> None:
     offset = min(offset, len(answer.hits) - 1)
     reply = reply_for(answer, offset, count, ADD_SOURCES)
@@ -58,7 +58,7 @@ def test_an_answer_keeps_every_limit(answer: Answer, count: int, offset: int) ->
 
 
 @given(answers(questions), st.integers(1, MAX_SHOWN), st.integers(0, 3))
-@settings(max_examples=100)
+@examples(100)
 def test_what_may_help_is_quoted_as_an_answer_and_marked_as_unsure(answer: Answer, count: int, offset: int) -> None:
     unsure = replace(answer, answered=False, may_help=True)
     offset = min(offset, len(answer.hits) - 1)
@@ -75,7 +75,7 @@ def test_what_may_help_is_quoted_as_an_answer_and_marked_as_unsure(answer: Answe
 
 
 @given(answers(questions), st.lists(st.builds(Respelling, texts, texts, st.booleans()), min_size=1, max_size=9))
-@settings(max_examples=100)
+@examples(100)
 def test_what_was_searched_in_place_of_a_name_is_said_below_the_question(
     answer: Answer, respelt: list[Respelling]
 ) -> None:
@@ -109,7 +109,7 @@ def test_what_may_help_reads_so_and_has_the_same_buttons_as_an_answer() -> None:
 
 
 @given(answers(questions), language_tags)
-@settings(max_examples=100)
+@examples(100)
 def test_a_question_in_another_language_is_answered_with_how_to_ask_and_no_passage(answer: Answer, tag: str) -> None:
     reply = reply_for(replace(answer, answered=False, language=tag), add_sources=ADD_SOURCES)
     heading, *own_words = check_limits(reply)

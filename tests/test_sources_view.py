@@ -39,7 +39,7 @@ from index.names.aliases import MOST_OWN
 from index.readers import SUFFIXES
 from index.records import Plan, Record
 from tests.component_checks import check_limits, payload, walk
-from tests.strategies import dates, passages, texts, unescaped, urls
+from tests.strategies import dates, examples, passages, texts, unescaped, urls
 
 if TYPE_CHECKING:
     from discord.types.components import TextComponent as TextData
@@ -141,13 +141,13 @@ def check(reply: Reply) -> str:
     st.text(max_size=MAX_FILTER),
     st.integers(0, 5),
 )
-@settings(max_examples=40)
+@examples(40)
 def test_a_list_keeps_every_limit(found: list[Record], wanted: str, page: int) -> None:
     check(list_reply(found, wanted, page, 10**6, 10**9))
 
 
 @given(records, passages(), texts)
-@settings(max_examples=60)
+@examples(60)
 def test_a_source_keeps_every_limit(record: Record, first: Any, reference: str) -> None:  # noqa: ANN401 a passage
     check(show_reply(record, [first, first], reference * 20))
     check(show_reply(record, [], ""))
@@ -157,7 +157,7 @@ def test_a_source_keeps_every_limit(record: Record, first: Any, reference: str) 
 
 
 @given(jobs, st.lists(names.map(lambda name: receipt_line(Receipt(name, "b", Kind.SAME), name, AT)), max_size=30))
-@settings(max_examples=60)
+@examples(60)
 def test_a_job_keeps_every_limit(job: Job, notes: list[str]) -> None:
     check(progress_reply(job, Progress("waiting", 1, 2), Pace(1234.5, 10**6), notes))
     check(paused_reply(job, notes))
@@ -165,7 +165,7 @@ def test_a_job_keeps_every_limit(job: Job, notes: list[str]) -> None:
 
 
 @given(st.lists(st.builds(Entry, st.just(AT), people_or_clio, texts, texts, texts), max_size=15))
-@settings(max_examples=60)
+@examples(60)
 def test_the_log_keeps_every_limit(entries: list[Entry]) -> None:
     check(log_reply(entries, 3, 1000))
 
@@ -179,7 +179,7 @@ def test_details_that_cannot_be_used_are_kept_as_they_were_typed(typed: Details)
 
 
 @given(details, details, texts)
-@settings(max_examples=60)
+@examples(60)
 def test_details_that_came_too_late_are_kept_beside_those_that_are_there(
     typed: Details, now: Details, why: str
 ) -> None:
@@ -204,7 +204,7 @@ def test_what_another_has_set_is_told_beside_what_was_typed() -> None:
 
 
 @given(st.text(max_size=MAX_FILTER).map(one_line), st.integers(0, 10**5))
-@settings(max_examples=60)
+@examples(60)
 def test_the_buttons_of_a_list_carry_its_filter(wanted: str, page: int) -> None:
     many = [record(f"{wanted}{number}.md") for number in range(PAGE + 1)]
     buttons = [part for part in walk(payload(list_reply(many, wanted, 0, 0, 1))) if part.get("label") in ("◀", "▶")]
@@ -267,8 +267,8 @@ def test_a_choice_tells_two_long_names_under_one_long_title_apart() -> None:
     assert short.name.endswith("Upper Marsk… · a.md")
 
 
-@given(st.lists(records, min_size=1, max_size=5))
-@settings(max_examples=60)
+@given(st.lists(short_records, min_size=1, max_size=5))
+@examples(60)
 def test_a_choice_keeps_its_limit(found: list[Record]) -> None:
     assert all(1 <= units(choice.name) <= CHOICE_TEXT for choice in choices(found, lambda one: "a"))
 
@@ -410,7 +410,7 @@ def test_words_are_short_and_exact() -> None:
 
 
 @given(st.lists(st.lists(texts, min_size=1, max_size=5).map(" = ".join), max_size=40).map("\n".join))
-@settings(max_examples=60)
+@examples(60)
 def test_a_list_of_names_keeps_every_limit_whatever_is_in_it(text: str) -> None:
     check(aliases_reply(text))
     check(aliases_reply(text[:MOST_OWN], "**Saved.**"))

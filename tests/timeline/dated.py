@@ -3,7 +3,7 @@
 from hypothesis import strategies as st
 
 from index.model import DatedPassage, Document, Locator, Passage
-from tests.strategies import passages, texts
+from tests.strategies import passages, some_words
 
 ID = "abcdefghijklmnopqrstuvwxyz234567"
 
@@ -27,5 +27,6 @@ dates = st.one_of(_years, _days, _marked, _ranges, _open, st.sampled_from(("195X
 @st.composite
 def found(draw: st.DrawFn, most: int = 20, when: st.SearchStrategy[str] = dates) -> list[DatedPassage]:
     """One to `most` passages with dates, some of one passage, whose texts and titles nobody would think of."""
-    some = draw(st.lists(st.tuples(passages(), when, texts), min_size=1, max_size=most))
+    words = draw(some_words())
+    some = draw(st.lists(st.tuples(passages(words=words), when, words), min_size=1, max_size=most))
     return [DatedPassage(passage, edtf, highlight or "a") for passage, edtf, highlight in some]

@@ -10,13 +10,14 @@ from bot.timeline.view import PICTURE, SHOWN, timeline_reply
 from index.errors import QuestionError
 from index.model import DatedPassage
 from tests.component_checks import check_limits, payload, walk
-from tests.strategies import shown
+from tests.strategies import examples, shown
 from tests.timeline.dated import dated, found
 
 GALLERY, BUTTON = 12, 2
 
 
 @given(st.text(max_size=200), found(most=SHOWN + 2))
+@examples(100)
 def test_a_timeline_keeps_every_limit(topic: str, entries: list[DatedPassage]) -> None:
     reply = timeline_reply(TimelineRequest(topic, "1900-01", "2000-12-31"), entries, "x" * DESCRIPTION)
     said = check_limits(reply)
