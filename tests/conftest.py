@@ -1,4 +1,6 @@
-"""What holds for all tests, whichever of them are run together."""
+"""What holds for all tests, whichever of them are run together, in one process or in several."""
+
+import os
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -12,6 +14,11 @@ settings.register_profile("suite", settings.get_profile("full"), derandomize=Tru
 settings.load_profile("suite")
 
 
+# Processes that share the tests out share the cores too. Said before torch is imported, here and in processes of tests.
+if "PYTEST_XDIST_WORKER" in os.environ:
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--full", action="store_true", help="long tests at full size, and new examples of properties")
 
@@ -19,6 +26,15 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     if config.getoption("--full"):
         settings.load_profile("full")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the tests that share a running bot last, however they were named.
+
+    Their Discord stands still while a test of another kind computes, and a bot that hears nothing of it for a minute
+    goes and connects anew.
+    """
+    items.sort(key=lambda item: "discord" in getattr(item, "fixturenames", ()))
 
 
 @pytest.fixture
