@@ -5,6 +5,7 @@ Like answers, questions and documents are shown without anything that steers a t
 
 from collections.abc import Iterable, Sequence
 
+from rich.cells import cell_len, set_cell_size
 from rich.console import Console
 from rich.text import Text
 
@@ -43,8 +44,8 @@ GROUP_COLUMNS = {
     Kind.UNANSWERABLE: (("unanswerable_answered", "answered"), ("unanswerable_may_help", "may help")),
 }
 GROUPS_SHOWN = 20  # of either kind
-GROUP_CHARS = 22
-START_CHARS = 100  # of the passage that came first
+GROUP_WIDTH = 21
+START_WIDTH = 100  # of the passage that came first
 INDENT = 2
 
 Row = Sequence[str]
@@ -123,7 +124,7 @@ def _groups(groups: Sequence[Group], kind: Kind) -> Text | None:
 def _group_row(group: Group, names: Sequence[str]) -> Row:
     found = {one.name: one for one in group.figures}
     cells = [_share_and_interval(found[name]) for name in names]
-    return _cut(printable(group.name) or "(none)", GROUP_CHARS), f"{group.questions:,}", *cells
+    return _cut(printable(group.name) or "(none)", GROUP_WIDTH), f"{group.questions:,}", *cells
 
 
 def _share_and_interval(one: Figure) -> str:
@@ -183,7 +184,7 @@ def _went_wrong(one: Judged) -> str:
 def _came_first(one: Judged, console: Console) -> list[Text]:
     if one.first is None:
         return _wrapped("nothing was found", console, 2 * INDENT, SOURCE)
-    parts = (one.first.title, one.first.locator, _cut(printable(one.first.start), START_CHARS))
+    parts = (one.first.title, one.first.locator, _cut(printable(one.first.start), START_WIDTH))
     return _wrapped(f"first: {' · '.join(filter(None, map(printable, parts)))}", console, 2 * INDENT, SOURCE)
 
 
@@ -228,7 +229,8 @@ def _wrapped(text: str, console: Console, indent: int, style: str = "") -> list[
 
 
 def _cut(text: str, most: int) -> str:
-    return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"
+    """A text in at most so many columns of a terminal, of which some characters take two and some none."""
+    return text if cell_len(text) <= most else f"{set_cell_size(text, most - 1).rstrip()}…"
 
 
 def _count(number: int, noun: str) -> str:

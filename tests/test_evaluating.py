@@ -18,7 +18,8 @@ from bot.feedback import Feedback, Kept, Vote
 from bot.terminal import PlainConsole
 from index.evaluation import Judged, Run, Setting, compare
 from index.library import Library, LibraryOptions
-from tests.index.evaluation.judged import judged_questions
+from tests.data_folders import data_folder
+from tests.index.evaluation.judged import answerable, judged_questions
 from tests.strategies import texts
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -80,7 +81,7 @@ def options(tmp_path_factory: pytest.TempPathFactory) -> LibraryOptions:
     sources.mkdir()
     (sources / "treaty.txt").write_text(TREATY, encoding="utf-8")
     (sources / "railway.md").write_text(RAILWAY, encoding="utf-8")
-    options = LibraryOptions(folder / "data", (sources,))
+    options = LibraryOptions(data_folder(folder / "data"), (sources,))
     with closing(Library.open(options)) as library:
         assert library.reindex().failed == ()
     return options
@@ -263,6 +264,15 @@ def test_evaluating_in_a_process_of_its_own(places: list[str]) -> None:
         0,
         "6 questions of q.jsonl: 5 answerable, 1 unanswerable",
     )
+
+
+def test_the_names_of_groups_are_cut_by_the_columns_that_they_take() -> None:
+    judged = tuple(answerable(number, 1, group="外交関係の回復" * 5) for number in range(20))
+    console = PlainConsole(file=StringIO(), width=80)
+    lines = render_run(Run(Setting("a", "b", "c", 1, 1), judged), console).split("\n")
+    (group,) = (line for line in lines if line.plain.startswith("外交"))
+    assert group.plain.startswith("外交関係の回復外交関…")
+    assert max(line.cell_len for line in lines) <= 80
 
 
 @settings(max_examples=30)  # each draws 10,000 times
