@@ -17,6 +17,7 @@ import pytest
 from bot.arguments import parse
 from bot.cli import main
 from index.library import Library, LibraryOptions
+from tests.data_folders import data_folder
 
 ROOT = Path(__file__).resolve().parent.parent
 QUESTION = "When was the treaty of Karlin signed?"
@@ -456,7 +457,7 @@ def test_a_time_or_a_source_is_asked_alone(tmp_path: Path, capsys: pytest.Captur
     sources.mkdir()
     (sources / "mill.txt").write_text("The mill of Corvenna\n\nThe mill of Corvenna burned down on 4 May 1897.\n")
     (sources / "lock.txt").write_text("The lock of Corvenna\n\nThe lock of Corvenna burned down in June 1911.\n")
-    question = ("ask", "--data", str(tmp_path / "data"), "--documents", str(sources), "What burned down?")
+    question = ("ask", "--data", str(data_folder(tmp_path / "data")), "--documents", str(sources), "What burned down?")
     for within, found in [(("--from", "1900"), "lock"), (("--to", "1900"), "mill"), (("--source", "mill"), "mill")]:
         assert main([*question, *within]) == 0
         out, _ = capsys.readouterr()
@@ -476,7 +477,7 @@ def test_a_passage_by_its_id_also_after_its_document_has_changed(
     folder = tmp_path / "papers"
     folder.mkdir()
     (folder / "treaty.txt").write_text(TREATY, encoding="utf-8")
-    places = ["--data", str(tmp_path / "data"), "--documents", str(folder)]
+    places = ["--data", str(data_folder(tmp_path / "data")), "--documents", str(folder)]
     assert main(["ask", "--json", QUESTION, *places]) == 0
     hit = json.loads(capsys.readouterr().out)["hits"][0]
     assert main(["passage", "Clio", "passage", hit["passage_id"].upper(), *places]) == 0
@@ -506,7 +507,7 @@ ZOTERO = [
 
 
 def test_an_import_fills_in_what_is_known(sources: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    file, data = tmp_path / "zotero.json", tmp_path / "data"
+    file, data = tmp_path / "zotero.json", data_folder(tmp_path / "data")
     file.write_text(json.dumps(ZOTERO))
     places = ["--data", str(data), "--documents", str(sources)]
     told = (
@@ -537,7 +538,7 @@ def test_an_import_fills_in_what_is_known(sources: Path, tmp_path: Path, capsys:
 def test_a_file_that_is_none_of_a_reference_manager_is_told_so(
     sources: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    places = ["--data", str(tmp_path / "data"), "--documents", str(sources)]
+    places = ["--data", str(data_folder(tmp_path / "data")), "--documents", str(sources)]
     for name, reason in (
         ("railway.md", "is no CSL-JSON, BibTeX or RIS"),
         ("nowhere.bib", "cannot be read: no such file"),
@@ -558,7 +559,7 @@ def test_documents_are_compared_and_where_they_differ_is_said(
         head = f"---\ntitle: The {name}\nauthor: Ilse Brandauer\nissued: 1922\n---\n\n"
         (folder / f"{name}.md").write_text(f"{head}{SENTENCE.replace('4 March', f'{day} March')}\n", encoding="utf-8")
     (folder / "famine.txt").write_text(FAMINE, encoding="utf-8")
-    places = ["--data", str(tmp_path / "data"), "--documents", str(folder)]
+    places = ["--data", str(data_folder(tmp_path / "data")), "--documents", str(folder)]
     assert main(["compare", QUESTION, *places]) == 0
     out, _ = capsys.readouterr()
     first, second = ("4", "6") if "gazette" in out.split("; ")[0].split(", ")[0] else ("6", "4")

@@ -17,6 +17,7 @@ from bot.daily.claims import Claim
 from bot.daily.posting import CLOSED, GIVE_UP_AFTER, GONE, SPREAD_S, DailyPosts
 from bot.librarian import Librarian
 from bot.settings import Settings
+from tests.data_folders import data_folder
 from tests.local_discord import Channel, Guild, LocalDiscord, Message, Permission
 
 READY_S = 60.0
@@ -66,7 +67,7 @@ async def connected(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[B
 
 
 async def _serve(local: LocalDiscord, folder: Path) -> AsyncIterator[Bot]:
-    settings = Settings(local.token, folder / "data", (folder / "sources",), discord_api=local.api_url)
+    settings = Settings(local.token, data_folder(folder / "data"), (folder / "sources",), discord_api=local.api_url)
     librarian = Librarian(settings.library)
     bot: Bot | None = None
 

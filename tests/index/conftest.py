@@ -16,6 +16,7 @@ from index.search import Asked, Found, search
 from index.store.local import LocalStore
 from index.tokens import TokenSpace
 from index.weights import WEIGHTS, WeightSets
+from tests.data_folders import data_folder
 from tests.index.small_embedder import SmallEmbedder, small_space
 
 OpenLibrary = Callable[..., Library]
@@ -96,7 +97,7 @@ def open_library(tmp_path: Path) -> Iterator[OpenLibrary]:
     opened: list[Library] = []
 
     def open_one(*documents: Path, data: str = "data", max_file_bytes: int = 20_000_000) -> Library:
-        options = LibraryOptions(tmp_path / data, documents, limits=ReadLimits(file_bytes=max_file_bytes))
+        options = LibraryOptions(data_folder(tmp_path / data), documents, limits=ReadLimits(file_bytes=max_file_bytes))
         opened.append(Library.open(options))
         return opened[-1]
 

@@ -22,6 +22,7 @@ from index.errors import (
 from index.library import Library, LibraryOptions
 from index.limits import ReadLimits, ServerLimits
 from index.model import Report
+from tests.data_folders import data_folder
 
 HERE, ELSEWHERE = "1001", "1002"
 BOTH = (HERE, "shared")
@@ -36,7 +37,10 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
     (folder / "shared").mkdir()
     (folder / "shared" / "mill.md").write_text("# The mill\n\nThe mill of Vessen burned down in the spring of 1801.\n")
     options = LibraryOptions(
-        folder / "data", (folder / "shared",), limits=ReadLimits(file_bytes=10_000), server=ServerLimits(30_000, 200)
+        data_folder(folder / "data"),
+        (folder / "shared",),
+        limits=ReadLimits(file_bytes=10_000),
+        server=ServerLimits(30_000, 200),
     )
     with closing(Library.open(options)) as library:
         library.reindex()
@@ -196,7 +200,7 @@ def test_the_same_bytes_are_recognised_and_more_than_is_allowed_is_refused(libra
 
 def test_with_as_many_passages_as_a_server_may_have_nothing_is_added(tmp_path: Path) -> None:
     (tmp_path / "none").mkdir()
-    options = LibraryOptions(tmp_path / "data", (tmp_path / "none",), server=ServerLimits(passages=1))
+    options = LibraryOptions(data_folder(tmp_path / "data"), (tmp_path / "none",), server=ServerLimits(passages=1))
     with closing(Library.open(options)) as library:
         give(library, "clock.md", CLOCK)
         with pytest.raises(TooManyPassages, match="make 1 passages, and 1 are what a server may have"):
@@ -245,7 +249,9 @@ def test_another_model_reads_servers_sources_again_and_then_answers(tmp_path: Pa
 def test_a_file_of_too_many_passages_is_refused(tmp_path: Path) -> None:
     (tmp_path / "none").mkdir()
     limits = ReadLimits(passages=10)
-    with closing(Library.open(LibraryOptions(tmp_path / "data", (tmp_path / "none",), limits=limits))) as library:
+    with closing(
+        Library.open(LibraryOptions(data_folder(tmp_path / "data"), (tmp_path / "none",), limits=limits))
+    ) as library:
         sections = "\n\n".join(f"# House {n}\n\nHouse {n} is of brick." for n in range(11))
         (failure,) = give(library, "houses.md", sections.encode()).failed
         assert failure.reason.startswith("makes 11 passages, over the limit of 10; split it")

@@ -9,6 +9,7 @@ from index.dates import Interval, day_number
 from index.errors import QuestionError
 from index.library import Library, LibraryOptions
 from index.model import Inquiry, Within
+from tests.data_folders import data_folder
 from tests.index.conftest import OpenLibrary
 
 SOURCES = {
@@ -48,7 +49,7 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
     sources.mkdir()
     for name, text in SOURCES.items():
         (sources / name).write_text(text, "utf-8")
-    library = Library.open(LibraryOptions(folder / "data", (sources,)))
+    library = Library.open(LibraryOptions(data_folder(folder / "data"), (sources,)))
     library.reindex()
     yield library
     library.close()

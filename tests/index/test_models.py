@@ -19,6 +19,7 @@ from index.model import Answer
 from index.reranking import Reranker
 from index.search.ranking import RERANKED
 from index.weights import FILE
+from tests.data_folders import data_folder
 from tests.index import small_models
 from tests.index.small_models import Make, bert
 
@@ -74,7 +75,7 @@ def sources(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def options(tmp_path: Path, sources: Path) -> LibraryOptions:
-    return LibraryOptions(tmp_path / "data", (sources,))
+    return LibraryOptions(data_folder(tmp_path / "data"), (sources,))
 
 
 @pytest.fixture(params=MODELS)
@@ -298,7 +299,6 @@ def test_a_reranker_reads_what_is_longer_than_its_window(models: Path) -> None:
 def test_weights_in_the_data_folder_are_those_of_one_model(
     options: LibraryOptions, caplog: pytest.LogCaptureFixture
 ) -> None:
-    options.data.mkdir()
     tables = json.loads(FILE.read_text("utf-8"))
     for name in ("with_tokens", "without_tokens"):
         tables[name]["confidence"] = {"constant": 3.0}
@@ -313,7 +313,6 @@ def test_weights_in_the_data_folder_are_those_of_one_model(
 
 @pytest.mark.parametrize("text", ["", "{}", "[]", '{"notes": 1, "with_tokens": {}, "without_tokens": {}}', "\x00"])
 def test_weights_that_cannot_be_used_are_named(text: str, options: LibraryOptions) -> None:
-    options.data.mkdir()
     (options.data / "weights.json").write_text(text)
     with pytest.raises(StoreError, match=r"weights\.json cannot be used.*remove the file"):
         Library.open(options)

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from index.library import Library, LibraryOptions
+from tests.data_folders import data_folder
 
 SEEDS = Path(__file__).resolve().parents[3] / "shared" / "seeds"
 
@@ -15,7 +16,7 @@ pytestmark = pytest.mark.skipif(not SEEDS.is_dir(), reason=f"the folder {SEEDS} 
 
 @pytest.fixture(scope="module")
 def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
-    with closing(Library.open(LibraryOptions(tmp_path_factory.mktemp("data"), (SEEDS,)))) as library:
+    with closing(Library.open(LibraryOptions(data_folder(tmp_path_factory.mktemp("data")), (SEEDS,)))) as library:
         library.reindex()
         yield library
 
