@@ -14,9 +14,9 @@ from index.search.kinds import Kind, holds
 from index.search.lexical import LexicalFit
 from index.search.question import WEIGHINGS, Question
 from index.store.base import Candidate, Vector
+from index.store.terms import Places
 
 Floats = NDArray[np.float64]
-Places = NDArray[np.int64]
 
 PASSAGE_FEATURES = (
     "dense",  # cosine of question and passage

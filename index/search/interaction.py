@@ -4,15 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from index.search.question import Question
 from index.store.base import Embedding
+from index.store.terms import Places
 from index.tokens import Vectors, cosines
 
 _FAR = -0.2  # the cosine that is taken for a token that is not there; hardly any two lie further apart
-
-Places = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)

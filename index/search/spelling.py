@@ -96,7 +96,7 @@ def _typed(word: str, snapshots: Sequence[Snapshot]) -> tuple[str, int] | None:
     found = [close for snapshot in snapshots if (close := snapshot.closest_word(plain, distance))]
     if not found:
         return None
-    meant, errors, _ = min(found, key=lambda close: (close[1], -close[2]))
+    meant, errors, _ = min(found, key=lambda close: (close.distance, -close.times))
     return meant.capitalize() if word[0].isupper() else meant, errors
 
 

@@ -19,6 +19,7 @@ from index.names.aliases import AliasList
 from index.names.titles import Titles
 from index.store.name_list import Known
 from index.store.terms import Ids, Terms
+from index.store.vocabulary import Close
 
 Vector = NDArray[np.float32]
 
@@ -143,7 +144,7 @@ class Snapshot(ABC):
         """The terms of the passages at these rows, in this order."""
 
     @abstractmethod
-    def closest_word(self, word: str, distance: int) -> tuple[str, int, int] | None:
+    def closest_word(self, word: str, distance: int) -> Close | None:
         """The word of the passages that was meant by one that stands nowhere; see Vocabulary."""
 
     @abstractmethod

@@ -13,9 +13,7 @@ from numpy.typing import NDArray
 
 from index.dates import Interval, Mention, interval_of, named_days, other_calendar
 from index.store.mapped import mapped, mapped_array
-
-Places = NDArray[np.int64]
-Mask = NDArray[np.bool_]  # which of a shelf's passages, by place
+from index.store.terms import Mask, Places
 
 _DAY = re.compile(r"-?\d{4,}-(\d{2})-(\d{2})(?:/.*)?")  # a day that is known, or a time that begins on one
 _MONTH = 32  # what a month counts for in the number of a day of the year
@@ -23,35 +21,11 @@ _EARLIEST, _LATEST = -(2**62), 2**62  # for what has no end
 _NEVER = (1, 0, 0)
 _TITLES = "titles.json"
 _WORDS_OF_A_PERSON = 3
-_NO_NAMES = frozenset(
-    [
-        "the",
-        "a",
-        "an",
-        "war",
-        "wars",
-        "peace",
-        "treaty",
-        "pact",
-        "congress",
-        "conference",
-        "crisis",
-        "revolution",
-        "empire",
-        "republic",
-        "union",
-        "system",
-        "act",
-        "accords",
-        "agreement",
-        "declaration",
-        "convention",
-        "resolution",
-        "battle",
-        "siege",
-        "alliance",
-    ]
-)  # of persons
+_NO_PERSON = (  # words that a person's name has not
+    "the a an war wars peace treaty pact congress conference crisis revolution empire republic union "
+    "system act accords agreement declaration convention resolution battle siege alliance"
+)
+_NO_NAMES = frozenset(_NO_PERSON.split())
 
 
 class DateIndex:

@@ -1,7 +1,7 @@
 """What is derived from one revision of a shelf, opened: vectors, words, terms, dates and names in parts, as one."""
 
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
@@ -13,11 +13,11 @@ from index.dates import Interval
 from index.names.aliases import AliasList
 from index.store import vectors
 from index.store.base import Vector
-from index.store.date_index import Mask
 from index.store.lexical import LexicalIndex
 from index.store.name_list import Known
 from index.store.part import Part
-from index.store.terms import Places, Terms, joined
+from index.store.terms import Mask, Places, Terms, joined
+from index.store.vocabulary import Close, meant
 
 FACTS, DEAD, WORDS = "facts.json", "dead.npy", "words"
 _NAMED = 2_000  # rows that tantivy is told to look among; more of them take it longer than looking further down
@@ -132,11 +132,10 @@ class Derived:
         }
         return dates.pop() if len(dates) == 1 else ""
 
-    def closest_word(self, word: str, distance: int) -> tuple[str, int, int] | None:
+    def closest_word(self, word: str, distance: int) -> Close | None:
         """See Snapshot."""
         found = [close for part in self.parts if (close := part.vocabulary.closest(word, distance))]
-        standing = [close for close in found if self._stands(close[0])]
-        return min(standing, key=lambda close: (close[1], close[0][:1] != word[:1], -close[2]), default=None)
+        return meant(word, [close for close in found if self._stands(close.word)])
 
     def names_under(self, keys: Collection[str]) -> list[Known]:
         """See Snapshot."""
@@ -144,10 +143,6 @@ class Derived:
         for known in (known for part in self.parts for known in part.names.under(keys)):
             counts[known.name] = counts.get(known.name, 0) + known.count
         return [Known(name, count) for name, count in counts.items() if self._stands(name)]
-
-    def frequencies(self, terms: Collection[str]) -> Mapping[str, int]:
-        """See Snapshot."""
-        return self.words.frequencies(terms)
 
     def mask(self, rows: Sequence[int]) -> Mask:
         """Which places these rows have: bool, shape (places,)."""

@@ -12,11 +12,12 @@ from index.names.aliases import AliasList
 from index.names.titles import Titles
 from index.store import retiring
 from index.store.base import Candidate, Embedding, Retired, Snapshot, Vector
-from index.store.date_index import Mask, mentions
+from index.store.date_index import mentions
 from index.store.derived import Derived
 from index.store.name_list import Known
 from index.store.reader import Reader
-from index.store.terms import Terms
+from index.store.terms import Mask, Terms
+from index.store.vocabulary import Close
 
 _DOCUMENT = "documents.path, documents.title, documents.date, documents.language, documents.url, documents.csl"
 _PASSAGE = (
@@ -80,7 +81,7 @@ class LocalSnapshot(Snapshot):
         """See Snapshot."""
         return self._derived.terms_of(rows)
 
-    def closest_word(self, word: str, distance: int) -> tuple[str, int, int] | None:
+    def closest_word(self, word: str, distance: int) -> Close | None:
         """See Snapshot."""
         return self._derived.closest_word(word, distance)
 
@@ -94,7 +95,7 @@ class LocalSnapshot(Snapshot):
 
     def frequencies(self, terms: Collection[str]) -> Mapping[str, int]:
         """See Snapshot."""
-        return self._derived.frequencies(terms)
+        return self._derived.words.frequencies(terms)
 
     def holding(self, terms: Collection[str]) -> int:
         """See Snapshot."""

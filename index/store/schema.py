@@ -55,6 +55,7 @@ CREATE TABLE lineage (
     PRIMARY KEY (shelf, revision)
 ) WITHOUT ROWID
 """,
+    "DROP INDEX embeddings_by_age",  # unused embeddings are found by their keys; it was written for each embedding
 )
 _VERSION = _REMADE + len(_STEPS)
 

@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 from index.store.mapped import mapped_array
 
 Ids = NDArray[np.uint32]
-Places = NDArray[np.int64]
+Places = NDArray[np.int64]  # where passages stand in tables of them
+Mask = NDArray[np.bool_]  # which of them, by place
 
 
 def term_ids(terms: Sequence[str]) -> Ids:

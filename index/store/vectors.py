@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 from index.errors import ModelError
 from index.store.base import Vector
 from index.store.mapped import is_large, mapped_array
-from index.store.terms import Places
+from index.store.terms import Mask, Places
 
 LOOKED_CLOSER = 4_000  # vectors that are compared by bytes; of a million, 2,000 would keep 99.4 % of the ten nearest
 _EXACT = 64  # at least, and twice as many as are wanted, are compared by all that is known of them
@@ -33,7 +33,6 @@ _FAR = 2**16 - 1
 _TINY = 1e-12  # that no division is by zero
 
 Code = NDArray[np.uint64]
-Mask = NDArray[np.bool_]
 
 
 class VectorIndex:

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
+from typing import NamedTuple
 
 import tantivy
 from rapidfuzz.distance import OSA
@@ -23,6 +24,14 @@ def word_splitter() -> tantivy.TextAnalyzer:
     return builder.build()
 
 
+class Close(NamedTuple):
+    """A word that somebody may have meant, how many edits away it is, and how often it stands there."""
+
+    word: str
+    distance: int
+    times: int
+
+
 class Vocabulary:
     """Words and how often each stands in a shelf, in lines that are looked at when a word is looked for."""
 
@@ -36,7 +45,7 @@ class Vocabulary:
         counts = Counter(word for text in texts for word in splitter.analyze(text))
         file.write_bytes("".join(f"{word} {count}\n" for word, count in sorted(counts.items())).encode())
 
-    def closest(self, word: str, distance: int) -> tuple[str, int, int] | None:
+    def closest(self, word: str, distance: int) -> Close | None:
         """Which of the words that are fewest edits away was meant, with its distance and count.
 
         An edit adds, drops or changes a letter or swaps two neighbours (optimal string alignment); up to `distance`
@@ -46,8 +55,7 @@ class Vocabulary:
         """
         near = self._beginning(word[:1]) | self._beginning(word[1::-1] if _may_be_swapped(word) else "")
         found = extract(word, list(near), scorer=OSA.distance, score_cutoff=distance, limit=_LOOKED_AT)
-        best = min(found, key=lambda one: (one[1], one[0][:1] != word[:1], -near[one[0]]), default=None)
-        return (best[0], int(best[1]), near[best[0]]) if best else None
+        return meant(word, [Close(other, int(errors), near[other]) for other, errors, _ in found])
 
     def _beginning(self, start: str) -> dict[str, int]:
         """The words that begin so, with their counts; none for ""."""
@@ -56,6 +64,11 @@ class Vocabulary:
 
     def __contains__(self, word: str) -> bool:
         return word in self._beginning(word)
+
+
+def meant(word: str, found: Iterable[Close]) -> Close | None:
+    """Which of some words was meant: the closest, of these one with the same first letter, of these the commonest."""
+    return min(found, key=lambda one: (one.distance, one.word[:1] != word[:1], -one.times), default=None)
 
 
 def _may_be_swapped(word: str) -> bool:
