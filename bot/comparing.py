@@ -6,7 +6,8 @@ from rich.console import Console
 from rich.text import Text
 
 from bot.json_lines import Cite, hit_object
-from bot.terminal import MARKED, MAY_HELP, QUESTION, SOURCE, block, join, printable, render_hit
+from bot.languages import ask_in_english
+from bot.terminal import MARKED, MAY_HELP, NOTHING, QUESTION, SOURCE, block, join, printable, render_hit
 from index.comparing import Comparison, Difference
 from index.model import Hit
 from index.provenance import provenance
@@ -16,8 +17,11 @@ NO_DIFFERENCE = "No plain difference of dates or numbers was found; that does no
 
 
 def render_comparison(comparison: Comparison, cite: Cite, console: Console) -> Text:
-    """Show where documents differ, then the best passage of each."""
+    """Show where documents differ, then the best passage of each, or say that nothing answers, or why not."""
     said: list[Text] = [block(Text(printable(comparison.question), QUESTION), console)]
+    if not comparison.hits:
+        lines = ask_in_english(comparison.language) if comparison.language else [NOTHING]
+        return join([*said, *(block(Text(line), console) for line in lines)], blank=True)
     if not comparison.answered:
         said.append(block(Text(MAY_HELP), console))
     if len(comparison.hits) == 1:

@@ -25,6 +25,7 @@ CHANGED = {
     Fate.CHANGED: "The text of this passage has been changed since it was quoted (on {}). It reads now:",
     Fate.REPLACED: "The passage that was quoted stands here no more (since {}). In its place stands now:",
 }
+NOTHING = "Nothing in the library answers this question."
 MAY_HELP = "Nothing in the library clearly answers this question. These may help:"
 
 QUESTION, MARKED, SOURCE = "bold", "bold green", "dim"
@@ -191,10 +192,9 @@ def _names(name: str, paths: Sequence[str], console: Console) -> Text:
 
 
 def _nothing_answers(answer: Answer) -> str:
-    sentence = "Nothing in the library answers this question."
     if not answer.hits:
-        return sentence
-    return f"{sentence} The closest document is {_title_and_date(answer.hits[0].passage.document)}."
+        return NOTHING
+    return f"{NOTHING} The closest document is {_title_and_date(answer.hits[0].passage.document)}."
 
 
 def _title_and_date(document: Document) -> str:

@@ -574,3 +574,11 @@ def test_documents_are_compared_and_where_they_differ_is_said(
     out, _ = capsys.readouterr()
     assert "Only one document bears on that, so there is nothing to compare it with:" in out
     assert "These differ" not in out
+    for question, said in (
+        ("How long should I boil an egg?", "Nothing in the library answers this question."),
+        ("Wann wurde der Vertrag zwischen den beiden Städten unterzeichnet?", "German"),
+    ):
+        assert main(["compare", question, *places]) == 0
+        out, _ = capsys.readouterr()
+        assert said in out
+        assert "These may help" not in out
