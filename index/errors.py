@@ -21,6 +21,7 @@ ClioError                  every error that the engine raises on purpose
 ├── ParserError            the process that reads files cannot be started
 ├── ModelError             the embedding model cannot be loaded or does not fit the index
 └── StoreError             the data folder cannot be used
+    ├── DatabaseUnavailable  PostgreSQL is gone, slow, or does not take what it is told
     └── ArchiveError       the servers' sources cannot be used
         └── DamagedOriginal  the bytes of a version are not those that were given
 
@@ -225,6 +226,22 @@ class StoreError(ClioError):
     """The data folder cannot be used."""
 
     _instead = "My library's storage has a problem; my operator finds the reason in the log."
+
+
+class DatabaseUnavailable(StoreError):
+    """PostgreSQL is gone, slow, or does not take what it is told.
+
+    Attributes: `database`, where it is, without user and password; `reason`, what it or the network says.
+    """
+
+    _instead = "My database can't be reached just now. Ask again in a minute; nothing is lost."
+
+    def __init__(self, database: str, reason: str) -> None:
+        self.database, self.reason = database, reason
+        super().__init__(
+            f"The database {database} cannot be used just now: {reason.rstrip('.')}. What was committed is kept; "
+            "check that it runs and that CLIO_DATABASE_URL leads to it."
+        )
 
 
 class ArchiveError(StoreError):

@@ -5,6 +5,8 @@ import os
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.postgres import database_url, postgres_server  # noqa: F401 fixtures
+
 # Tests may share their machine, so no example is timed; and long texts are what is wanted here. The examples are the
 # same in each run, so that a change is judged by itself and not by luck; with --full they are new ones.
 settings.register_profile(

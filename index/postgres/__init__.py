@@ -1,0 +1,1 @@
+"""PostgreSQL as the place of everything that Clio keeps, for several bots on one library."""

@@ -1,0 +1,1 @@
+"""Tests of what is common to all that is kept in PostgreSQL."""
