@@ -12,7 +12,7 @@ ROOT = Path(__file__).resolve().parent.parent
 TOP_LEVEL = {"pyproject.toml", "README.md", "LICENSE", "bot", "index", "documents", "tests"}
 STOREYS = (  # from the ground up; a module imports none that stands above it
     {"errors", "likeness", "limits", "model", "names", "dates", "prompts", "sentences", "tokens", "weights"},
-    {"passages", "embedding", "forward", "packing", "citation", "provenance", "readers"},
+    {"passages", "embedding", "forward", "packing", "citation", "postgres", "provenance", "readers"},
     {"multilingual", "parsing", "parser", "reranking"},
     {"alias_file", "holder", "store"},
     {"archive", "catalogue", "details", "encoding", "folders", "narrowing", "search", "sharing"},
