@@ -22,6 +22,7 @@ ClioError                  every error that the engine raises on purpose
 ├── ModelError             the embedding model cannot be loaded or does not fit the index
 └── StoreError             the data folder cannot be used
     ├── DatabaseUnavailable  PostgreSQL is gone, slow, or does not take what it is told
+    ├── TakenOver          another process may do by now what this one was doing
     └── ArchiveError       the servers' sources cannot be used
         └── DamagedOriginal  the bytes of a version are not those that were given
 
@@ -241,6 +242,22 @@ class DatabaseUnavailable(StoreError):
         super().__init__(
             f"The database {database} cannot be used just now: {reason.rstrip('.')}. What was committed is kept; "
             "check that it runs and that CLIO_DATABASE_URL leads to it."
+        )
+
+
+class TakenOver(StoreError):
+    """Another process may do by now what this one was doing: its sign of life came too late.
+
+    Attribute: `name`, of what it was doing.
+    """
+
+    _instead = "Another part of me has taken this over; nothing is lost. Look again in a minute."
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        super().__init__(
+            f"The work on {name} is no longer this process's: its database could not be reached in time. Another "
+            "process goes on with it."
         )
 
 
