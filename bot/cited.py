@@ -3,13 +3,14 @@
 Every call opens its own connection and may be made from any thread.
 """
 
-import json
 import sqlite3
 import time
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+
+from bot.shards import Shards
 
 FILE = "cited.db"  # of the data folder
 KEPT_DAYS = 365  # after which what was not cited again is dropped
@@ -92,12 +93,19 @@ class Cited:
         """Delete what was quoted in a server, and return how many passages that were."""
         return self._delete("server_id = ?", server)
 
-    def forget_servers_but(self, servers: Collection[int]) -> int:
-        """Delete what was quoted in servers that Clio is no longer in."""
-        known = json.dumps(sorted(servers))
-        return self._delete("server_id != 0 AND server_id NOT IN (SELECT value FROM json_each(?))", known)
+    def forget_servers_but(self, known: Collection[int], shards: Shards) -> int:
+        """Delete what was quoted in servers of these shards that Clio is no longer in; of others nothing is known."""
+        gone = [server for server in self._servers() if shards.hear_of(server) and server not in known]
+        return sum(self.forget_server(server) for server in gone)
 
-    def _delete(self, which: str, value: int | str) -> int:
+    def _servers(self) -> tuple[int, ...]:
+        """The servers in which something was quoted."""
+        if not self._file.exists():
+            return ()
+        with self._transaction() as cited:
+            return tuple(server for (server,) in cited.execute("SELECT DISTINCT server_id FROM cited") if server)
+
+    def _delete(self, which: str, value: int) -> int:
         if not self._file.exists():
             return 0
         with self._transaction() as cited:

@@ -46,7 +46,10 @@ from bot.job_news import JobNews
 from bot.librarian import Librarian
 from bot.open_quotes import hear
 from bot.run_lock import AlreadyRunning, sole_run
-from bot.settings import DISCORD_API, Settings
+from bot.session_starts import SessionStarts
+from bot.settings import Settings
+from bot.shards import Shards
+from bot.start_turns import FileTurns
 from bot.under_way import UnderWay
 
 DONE, FAILED = 0, 1
@@ -88,6 +91,8 @@ class Clio(discord.AutoShardedClient):
         self.add_dynamic_items(BibliographyStyle, BibliographyFile)
         self.add_dynamic_items(DailyButton, MoreOfDay)
         self.add_dynamic_items(*ITEMS)
+        self.shards_run = settings.shards or Shards.all(1)  # how many Discord recommends is known when it was asked
+        self._starts = SessionStarts(self, FileTurns())
         self._syncing: asyncio.Task[None] | None = None
 
     async def setup_hook(self) -> None:
@@ -95,18 +100,20 @@ class Clio(discord.AutoShardedClient):
         self.librarian.watch(self.job_news.hear)
         self.librarian.start()
         self.daily_posts.start()
-        if self.settings.discord_api != DISCORD_API:
-            await self._find_gateway()
-        syncing = self.tree.sync_if_changed(self.settings.discord_api, self.settings.data)
+        await self._find_gateway()
+        if self.shards_run.has_first:
+            syncing = self.tree.sync_if_changed(self.settings.discord_api, self.settings.data)
+        else:
+            syncing = self.tree.learn()
         self._syncing = asyncio.create_task(syncing, name="syncing commands")
 
     async def on_ready(self) -> None:
         """Say in the log who and where the bot is."""
         if self.is_closed():  # discord.py is ready some seconds after it is connected
             return
-        log.info("Connected as %s. Servers: %d; shards: %d.", self.user, len(self.guilds), self.shard_count or 1)
-
-        await asyncio.to_thread(self.cited.forget_servers_but, [guild.id for guild in self.guilds])
+        log.info("Connected as %s. Servers: %d; shards: %s.", self.user, len(self.guilds), self.shards_run)
+        known = {guild.id for guild in self.guilds}
+        await asyncio.to_thread(self.cited.forget_servers_but, known, self.shards_run)
 
     async def on_guild_remove(self, guild: discord.Guild) -> None:
         """Forget what was cited in a server that has removed Clio."""
@@ -143,14 +150,30 @@ class Clio(discord.AutoShardedClient):
         await self.job_news.take_leave()
         await self.under_way.finish(FAREWELL_S)
 
-    async def _find_gateway(self) -> None:
-        """Point discord.py at the gateway that belongs to the API.
+    async def launch_shards(self) -> None:
+        """Connect, as soon as as many sessions may be started today."""
+        await self._starts.wait_for(len(self.shards_run.ids))
+        await super().launch_shards()
 
-        It connects to the one that GET /gateway/bot names, but forgets it when a session is invalidated and
-        then connects to this default, which is Discord's own. The default is the class's: one API per process.
+    async def launch_shard(self, gateway: URL, shard_id: int, *, initial: bool = False) -> None:
+        """Connect one shard, when it is its turn."""
+        await self._starts.take_turn(shard_id)
+        await super().launch_shard(gateway, shard_id, initial=initial)
+
+    async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
+        """Wait for a shard's turn in place of discord.py's five seconds, also when it begins a new session later."""
+        await self._starts.use_turn(shard_id or 0)
+
+    async def _find_gateway(self) -> None:
+        """Point discord.py at the gateway that belongs to the API, and let it run as many shards as are needed.
+
+        It would ask for both itself, but only where it runs all shards; and it forgets the gateway when a session is
+        invalidated. This default, which it takes then, is the class's: one API per process.
         """
-        _, gateway, _ = await self.http.get_bot_gateway()
-        discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY = URL(gateway)
+        gateway = await self._starts.look()
+        discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY = URL(gateway.url)
+        self.shards_run = self.settings.shards or Shards.all(gateway.shards)
+        self.shard_ids, self.shard_count = list(self.shards_run.ids), self.shards_run.count
 
 
 def intents() -> discord.Intents:

@@ -10,10 +10,10 @@ from bot.escaping import one_line, shortened
 
 TOKEN_PAGE = "https://discord.com/developers/applications"
 STATUS_PAGE = "https://discordstatus.com"
-_BAD_TOKEN = 4004  # the gateway's close code
+_BAD_TOKEN, _INVALID_SHARD, _TOO_FEW_SHARDS = 4004, 4010, 4011  # close codes of the gateway
 _LINE = 160  # characters of an error's text; some hold a whole web page
 _NETWORK = (OSError, aiohttp.ClientError, discord.ConnectionClosed, discord.GatewayNotFound)
-_REFUSED = (discord.DiscordException, OSError, aiohttp.ClientError)
+REFUSED = (discord.DiscordException, OSError, aiohttp.ClientError)  # what keeps Discord from answering
 
 
 class Lost(Exception):
@@ -29,7 +29,7 @@ class Lost(Exception):
     @classmethod
     def of(cls, error: BaseException) -> Self | BaseException:
         """The error as Lost when it is one of the network or of Discord, else itself."""
-        return cls(error) if isinstance(error, _REFUSED) else error
+        return cls(error) if isinstance(error, REFUSED) else error
 
 
 def reason(error: Exception, api: str) -> str:
@@ -38,6 +38,8 @@ def reason(error: Exception, api: str) -> str:
         return f"Discord does not accept the token in DISCORD_TOKEN; copy it anew from {TOKEN_PAGE} (Bot, Reset Token)."
     if isinstance(error, discord.PrivilegedIntentsRequired):
         return f"Discord asks for intents that are not enabled for this bot; see {TOKEN_PAGE} (Bot)."
+    if getattr(error, "code", None) in (_INVALID_SHARD, _TOO_FEW_SHARDS):
+        return "Discord does not take these shards: Clio is in too many servers for so few. Set CLIO_SHARDS to more."
     if isinstance(error, discord.HTTPException):
         return f"{api} refused: {in_one_line(error)}. {STATUS_PAGE} shows whether Discord is having trouble."
     if isinstance(error, discord.DiscordException):

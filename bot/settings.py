@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from dotenv import dotenv_values
 from platformdirs import user_data_path
 
+from bot.shards import Shards
 from index.library import LibraryOptions
 from index.limits import ReadLimits, ServerLimits
 
@@ -30,7 +31,7 @@ class Settings:
     `max_file_mb`, `max_pages`, `max_characters`, `max_passages`, `max_seconds` and `max_memory_mb` are what one file
     may take; `max_server_mb` and `max_server_passages` are what one server may keep. Megabytes are 10^6 bytes. `log` is
     one of LOG_LEVELS, or "" for each command's own. `query_prompt` and `passage_prompt` are kept with the white space
-    around them. The token is left out of the representation.
+    around them. `shards` are those that this process runs, None for all. The token is left out of the representation.
     """
 
     discord_token: str = field(default="", repr=False)
@@ -42,6 +43,7 @@ class Settings:
     reranker: str = ""
     database_url: str = field(default="", repr=False)
     discord_api: str = DISCORD_API
+    shards: Shards | None = None
     max_file_mb: float = 20.0
     max_pages: int = 2_000
     max_characters: int = 10_000_000
@@ -72,6 +74,7 @@ class Settings:
             reranker=_model("CLIO_RERANKER", given.get("CLIO_RERANKER", "")),
             database_url=_no_database_yet(given.get("CLIO_DATABASE_URL", "")),
             discord_api=_http_url("CLIO_DISCORD_API", given.get("CLIO_DISCORD_API", DISCORD_API)),
+            shards=_shards("CLIO_SHARDS", given.get("CLIO_SHARDS", "")),
             max_file_mb=_positive(given, "CLIO_MAX_FILE_MB", defaults.max_file_mb),
             max_pages=_whole(given, "CLIO_MAX_PAGES", defaults.max_pages),
             max_passages=_whole(given, "CLIO_MAX_PASSAGES", defaults.max_passages),
@@ -196,6 +199,13 @@ def _log_level(name: str, value: str) -> str:
     if level and level not in LOG_LEVELS:
         raise SettingsError(f"{name} is {value!r}; it should be one of {', '.join(LOG_LEVELS)}.")
     return level
+
+
+def _shards(name: str, value: str) -> Shards | None:
+    try:
+        return Shards.read(value) if value else None
+    except ValueError as error:
+        raise SettingsError(f"{name} is {value!r}; {error}.") from None
 
 
 def _no_database_yet(value: str) -> str:

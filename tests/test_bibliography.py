@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from bot.bibliography import Bibliography, bibliography_reply, fitting, is_long, text_file
 from bot.cited import FILE, KEPT_DAYS, KEPT_PASSAGES, Cited, Place, Quoted
 from bot.open_quotes import passage_ids
+from bot.shards import Shards
 from index.citation import Style
 from tests.component_checks import check_limits
 from tests.strategies import long_texts
@@ -48,7 +49,7 @@ def ids(found: tuple[Quoted, ...]) -> str:
 
 def test_each_channel_has_a_list_of_its_own(cited: Cited, tmp_path: Path) -> None:
     assert cited.of(HERE) == ()
-    assert cited.forget_channel(1) == cited.forget_server(7) == cited.forget_servers_but([]) == 0
+    assert cited.forget_channel(1) == cited.forget_server(7) == cited.forget_servers_but([], Shards.all(1)) == 0
     assert not (tmp_path / "data").exists()
     cited.keep(HERE, quoted("a", "b"))
     cited.keep(THERE, quoted("c"))
@@ -62,7 +63,7 @@ def test_what_is_forgotten_is_gone_from_the_file(cited: Cited, tmp_path: Path) -
     for number, place in enumerate((HERE, THERE, DM, Place(4, 8))):
         cited.keep(place, quoted(f"passage{number}"))
     assert cited.forget_channel(1) == 1
-    assert cited.forget_servers_but([7]) == 1
+    assert cited.forget_servers_but([7], Shards.all(1)) == 1
     assert cited.forget_server(7) == 1
     assert ids(cited.of(DM)) == "passage2"
     left = (tmp_path / "data" / FILE).read_bytes()

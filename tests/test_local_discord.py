@@ -35,6 +35,7 @@ from tests.local_discord import (
     User,
     WaitTimeout,
 )
+from tests.local_discord.limits import IDENTIFY_SECONDS
 from tests.local_discord.mentions import pings_of
 
 INTENTS = discord.Intents(guilds=True, guild_messages=True, dm_messages=True)
@@ -235,7 +236,7 @@ async def test_a_guild_made_later_is_joined(local: LocalDiscord, clients: Client
 
 
 async def test_two_shards_hear_of_their_own_guilds(monkeypatch: pytest.MonkeyPatch) -> None:
-    async with LocalDiscord(shards=2) as local:
+    async with LocalDiscord(shards=2, concurrency=2) as local:
         point_at(local, monkeypatch)
         ada = local.create_user("ada")
         guilds = [local.create_guild(f"G{shard}", shard=shard) for shard in (0, 1)]
@@ -276,6 +277,7 @@ async def test_an_invalid_session_is_identified_anew(
 ) -> None:
     bot = await clients.start()
     (old,) = local.sessions
+    local.clock.advance(IDENTIFY_SECONDS)
     await local.invalidate_session()
     await local.ready()
     (new,) = local.sessions
@@ -1136,6 +1138,7 @@ async def test_a_pressed_button_survives_a_restart(
     message = await local.next_message(channel)
     await clients.stop()
     await local.gone()
+    local.clock.advance(IDENTIFY_SECONDS)
     await clients.start()
     pressed = await ada.press(message, label="In context")
     answer = await pressed.message()
@@ -1349,6 +1352,7 @@ async def test_state_outlives_the_bots_process(local: LocalDiscord, ada: User, g
             process.kill()
             process.wait(10)
         await local.gone()
+        local.clock.advance(IDENTIFY_SECONDS)
     assert [message.author.name for message in channel.messages] == ["ada", "clio", "ada", "clio"]
     assert local.sync_count == 1 and [command.name for command in local.commands] == ["ping"]
 

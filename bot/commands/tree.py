@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import json
 import logging
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from bot.client import Clio
 
 FILE = "commands.json"  # of the data folder: a digest of the commands that Discord was last told, by application
+LEARN_EVERY_S, LEARN_TRIES = 10.0, 30  # until another process has told Discord new commands
 
 log = logging.getLogger(__name__)
 
@@ -79,6 +81,14 @@ class Commands(app_commands.CommandTree["Clio"]):
             _write(data / FILE, {**known, application: digest})
         except (discord.DiscordException, *UNREACHABLE) as error:
             log.error("Discord could not be told the commands, so it may show old ones: %s", in_one_line(error))
+
+    async def learn(self) -> None:
+        """Learn under which ids Discord knows the commands, once the process that tells it of them has done so."""
+        for _ in range(LEARN_TRIES):
+            await self._learn_ids()
+            if self._ids.keys() >= {command.name for command in self.get_commands()}:
+                return
+            await asyncio.sleep(LEARN_EVERY_S)
 
     async def _learn_ids(self) -> None:
         try:

@@ -100,10 +100,10 @@ class DailyPosts:
         return DailyState(next_at(wish, claim.day, now), claim.day if claim.trouble else None, claim.trouble)
 
     async def _run(self) -> None:
-        await self._client.wait_until_ready()
         while not self._is_over.is_set():
             try:
-                await self._post_due()
+                if self._client.is_ready():  # looked at, not waited for: the end may come before
+                    await self._post_due()
             except SettingsUnavailable:  # the log has the reason
                 pass
             except Exception:

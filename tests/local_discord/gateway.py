@@ -167,13 +167,28 @@ class GatewayConnection:
     def _identify(self, data: dict[str, Any]) -> None:
         if self.session is not None:
             raise Close(4005, "Already authenticated.")
-        self.session = session = identified(self._world, data)
+        session = identified(self._world, data)
+        if not self._may_start(session.shard):
+            return
+        self.session = session
         self._world.sessions.add(session)
-        self._world.identifies += 1
         session.connection = self
         introduce(self._world, session)
         if data.get("presence"):
             self._presence(data["presence"])
+
+    def _may_start(self, shard: int) -> bool:
+        """Count the start of a session. Too early, it is not valid; one too many ends all there are, with the token."""
+        starts, violations = self._world.starts, self._world.violations
+        if starts.is_too_early(shard):
+            violations.add("gateway", f"shard {shard} identified within {limits.IDENTIFY_SECONDS:g} s of another")
+            self._send(Op.INVALID_SESSION, False)
+            return False
+        if not starts.take(shard):
+            violations.add("gateway", f"shard {shard} identified with no session start left")
+            self._world.reset_token()
+            return False
+        return True
 
     def _resume(self, data: dict[str, Any]) -> None:
         check_token(self._world, data)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from . import limits
 from .intents import ALL_BITS, PRIVILEGED, Intent
 from .payloads import member_payload, user_payload
 from .sessions import Session
@@ -33,9 +34,9 @@ def check_token(world: World, data: dict[str, Any]) -> None:
 def identified(world: World, data: dict[str, Any]) -> Session:
     """Return a new session; raises Close for a wrong token, shard or intent, or one that is not granted."""
     check_token(world, data)
-    shard, shards = data.get("shard") or (0, 1)
-    if not 0 <= shard < shards:
-        raise Close(4010, "Invalid shard.")
+    shard, shards = shard_asked_for(data)
+    if len(guilds_of(world, shard, shards)) > limits.SHARD_GUILDS:
+        raise Close(4011, "Sharding required.")
     intents = data.get("intents")
     if not isinstance(intents, int) or intents & ~ALL_BITS:
         raise Close(4013, "Invalid intent(s).")
@@ -44,13 +45,22 @@ def identified(world: World, data: dict[str, Any]) -> Session:
     return Session(shard, shards, Intent(intents))
 
 
+def shard_asked_for(data: dict[str, Any]) -> tuple[int, int]:
+    """Return which of how many shards a bot identifies as, 0 of 1 by default; raises Close 4010 for none."""
+    match data.get("shard") or [0, 1]:
+        case [int(shard), int(shards)] if 0 <= shard < shards:
+            return shard, shards
+    raise Close(4010, "Invalid shard.")
+
+
+def guilds_of(world: World, shard: int, shards: int) -> list[Guild]:
+    """Return the guilds of a shard that the bot is in."""
+    return [guild for guild in world.guilds.values() if guild.has_bot and shard_of(guild.id, shards) == shard]
+
+
 def introduce(world: World, session: Session) -> None:
     """Send READY, then every guild of the session's shard."""
-    guilds = [
-        guild
-        for guild in world.guilds.values()
-        if guild.has_bot and shard_of(guild.id, session.shards) == session.shard
-    ]
+    guilds = guilds_of(world, session.shard, session.shards)
     session.dispatch("READY", _ready_payload(world, session, guilds))
     if session.intents & Intent.GUILDS:
         for guild in guilds:

@@ -11,7 +11,6 @@ from .http_requests import WORLD
 from .payloads import user_payload
 from .world import TeamMember, World
 
-SESSION_STARTS = 1000
 INVITED, ACCEPTED = 1, 2
 
 
@@ -23,13 +22,8 @@ async def gateway(request: web.Request) -> web.Response:
 async def gateway_bot(request: web.Request) -> web.Response:
     """Tell where the gateway is and how many shards to use."""
     world = request.app[WORLD]
-    start_limit = {
-        "total": SESSION_STARTS,
-        "remaining": SESSION_STARTS - world.identifies,
-        "reset_after": 24 * 3600 * 1000,
-        "max_concurrency": 1,
-    }
-    return json_answer({"url": world.gateway_url, "shards": world.shards, "session_start_limit": start_limit})
+    limit = world.starts.payload()
+    return json_answer({"url": world.gateway_url, "shards": world.shards, "session_start_limit": limit})
 
 
 async def me(request: web.Request) -> web.Response:

@@ -21,6 +21,7 @@ from .messages import Message
 from .openapi import OpenApi
 from .ratelimits import DROPPED, Ordered, route_pattern
 from .sessions import Session
+from .starts import Starts
 from .typing_notes import Typing
 from .users import User
 from .violations import Violations
@@ -35,8 +36,8 @@ class LocalDiscord:
     """A Discord of one application, served over real sockets while used as an async context manager.
 
     `granted_intents` are the privileged intents that the application was granted, none by default.
-    `shards` is the number of shards that the bot is told to use, and `heartbeat_s` how often it has to show that it is
-    there.
+    `shards` is the number of shards that the bot is told to use, `concurrency` how many of them it may start at the
+    same time, and `heartbeat_s` how often it has to show that it is there.
     """
 
     def __init__(
@@ -45,10 +46,12 @@ class LocalDiscord:
         granted_intents: Intent = NONE,
         *,
         shards: int = 1,
+        concurrency: int = 1,
         heartbeat_s: float = limits.HEARTBEAT_SECONDS,
     ) -> None:
         """Prepare an empty Discord; it listens from `async with` on."""
         self._world = World(token, granted_intents, shards, heartbeat_s)
+        self._world.starts.concurrency = concurrency
         self._runner: web.AppRunner | None = None
         self.api_url = ""
 
@@ -141,6 +144,11 @@ class LocalDiscord:
     def sessions(self) -> tuple[Session, ...]:
         """The gateway sessions that are connected or may resume."""
         return tuple(self._world.sessions)
+
+    @property
+    def starts(self) -> Starts:
+        """How often sessions were started, and may be."""
+        return self._world.starts
 
     @property
     def interactions(self) -> tuple[Interaction, ...]:

@@ -73,7 +73,7 @@ class Sessions:
     def add(self, session: Session) -> None:
         """Keep a new session; one of the same shard that is away is given up."""
         for other in list(self._open.values()):
-            if other.shard == session.shard and other.connection is None:
+            if (other.shard, other.shards) == (session.shard, session.shards) and other.connection is None:
                 self.end(other)
         self._open[session.id] = session
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +18,7 @@ from .ratelimits import RateLimits
 from .responses import Responses
 from .sessions import Sessions
 from .snowflakes import Snowflakes
+from .starts import Starts
 from .typing_notes import Typing
 from .users import User
 from .violations import Violations
@@ -27,6 +29,9 @@ if TYPE_CHECKING:
     from .guilds import Guild
     from .http_requests import Request
     from .interactions import Interaction
+
+
+AUTHENTICATION_FAILED = 4004
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +74,7 @@ class World:
         self.events = Events(self)
         self.sessions = Sessions()
         self.connections: set[GatewayConnection] = set()
-        self.identifies = 0
+        self.starts = Starts(self.clock)
         self.presence: dict[str, Any] | None = None
         self.rate_limits = RateLimits(self.clock)
         self.openapi = openapi.load()
@@ -79,6 +84,14 @@ class World:
     def application_flags(self) -> int:
         """The application's flags, which tell the privileged intents that it was granted."""
         return application_flags(self.granted_intents)
+
+    def reset_token(self) -> None:
+        """Make a new token; all sessions of the old one are over."""
+        self.token = secrets.token_hex(16)
+        for session in self.sessions:
+            self.sessions.end(session)
+        for connection in list(self.connections):
+            connection.close(AUTHENTICATION_FAILED, "Authentication failed.")
 
     def create_user(self, name: str, *, bot: bool = False) -> User:
         """Make an account."""

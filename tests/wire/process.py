@@ -21,6 +21,7 @@ class BotProcess:
     data: Path
     documents: Path
     log: Path
+    shards: str = ""
     _process: asyncio.subprocess.Process | None = field(default=None, init=False)
 
     async def start(self) -> Self:
@@ -31,6 +32,7 @@ class BotProcess:
             "CLIO_DATA": str(self.data),
             "CLIO_DOCUMENTS": str(self.documents),
             "CLIO_LOG": "",
+            "CLIO_SHARDS": self.shards,
         }
         with self.log.open("ab") as log:
             self._process = await asyncio.create_subprocess_exec(
