@@ -5,7 +5,14 @@ import os
 import pytest
 from hypothesis import HealthCheck, settings
 
-from tests.postgres import database_url, postgres_server  # noqa: F401 fixtures
+from tests.places import place  # noqa: F401 a fixture
+from tests.postgres import (  # noqa: F401 fixtures
+    _common_database,
+    database_url,
+    own_server,
+    postgres_server,
+    schema_url,
+)
 
 # Tests may share their machine, so no example is timed; and long texts are what is wanted here. The examples are the
 # same in each run, so that a change is judged by itself and not by luck; with --full they are new ones.

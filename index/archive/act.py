@@ -1,12 +1,11 @@
 """What one person does to one collection, within one transaction."""
 
-import sqlite3
-
 from index.archive.intake import Taken
 from index.archive.jobs import Jobs
 from index.archive.journal import Journal
 from index.archive.model import Job, Kind, Receipt, Source, State
 from index.archive.versions import Versions
+from index.database import Session
 from index.errors import UnknownSource
 from index.model import Details
 
@@ -14,9 +13,9 @@ from index.model import Details
 class Act:
     """Changes that are logged as somebody's; what is to be indexed for them is one job's, made when it is needed."""
 
-    def __init__(self, connection: sqlite3.Connection, collection: str, by: str, place: str, action: str) -> None:
-        self.held = Versions(connection, collection)
-        self._jobs, self._journal = Jobs(connection), Journal(connection, collection)
+    def __init__(self, session: Session, collection: str, by: str, place: str, action: str) -> None:
+        self.held = Versions(session, collection)
+        self._jobs, self._journal = Jobs(session), Journal(session, collection)
         self._collection, self._by, self._place, self._action = collection, by, place, action
         self._number: int | None = None
 

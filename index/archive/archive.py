@@ -1,19 +1,25 @@
 """The archive: every act on the servers' sources, each of them one transaction with its entry in the log."""
 
+from __future__ import annotations
+
 from collections.abc import Container, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from index.archive import jobs, journal, versions
 from index.archive.act import Act
-from index.archive.database import Database
+from index.archive.database import open_database
 from index.archive.intake import Intake, digest_of
 from index.archive.journal import Journal
 from index.archive.model import Entry, Incoming, Job, Receipt, Source, State, Version
 from index.archive.versions import Versions, Wanted
-from index.archive.worklist import Worklist
+from index.archive.worklist import ALL, Worklist
 from index.errors import CollectionFull, DamagedOriginal, NotRestorable, UnknownSource, UnknownVersion
 from index.model import Details
+
+if TYPE_CHECKING:
+    from index.postgres.server import Server
 
 
 class Archive(Worklist):
@@ -21,11 +27,12 @@ class Archive(Worklist):
 
     What a method is told of another collection than the one it is given is as unknown to it as what was never there.
     Versions that are not current are kept for `keep_days` after they ended. All methods raise ArchiveError when the
-    database cannot be used.
+    file cannot be used, DatabaseUnavailable when the server cannot.
     """
 
-    def __init__(self, data: Path, keep_days: float = 30) -> None:
-        super().__init__(Database(data))
+    def __init__(self, data: Path, keep_days: float = 30, server: Server | None = None) -> None:
+        """Keep it in the data folder, or on a server, which is not closed with it."""
+        super().__init__(open_database(data, server))
         self._keep_days = keep_days
 
     def add(
@@ -135,13 +142,13 @@ class Archive(Worklist):
 
     def source(self, collection: str, name: str) -> Source:
         """Give one source, also a removed one; raises UnknownSource."""
-        with self._database.reading() as connection:
-            return Versions(connection, collection).get(name)
+        with self._database.reading() as session:
+            return Versions(session, collection).get(name)
 
     def data(self, collection: str, name: str, number: int) -> bytes:
         """Give a version's bytes; raises UnknownSource or UnknownVersion."""
-        with self._database.reading() as connection:
-            held = Versions(connection, collection)
+        with self._database.reading() as session:
+            held = Versions(session, collection)
             version = _numbered(held.get(name), number)
             data = held.data(version.digest)
         if data is None or digest_of(data) != version.digest:
@@ -150,54 +157,55 @@ class Archive(Worklist):
 
     def collections(self) -> tuple[str, ...]:
         """Give the collections of which a source is, or waits, to be answered from."""
-        with self._database.reading() as connection:
-            return versions.collections(connection)
+        with self._database.reading() as session:
+            return versions.collections(session)
 
     def size(self, collection: str) -> int:
         """Count the bytes of all originals that are kept, histories included."""
-        with self._database.reading() as connection:
-            return Versions(connection, collection).size()
+        with self._database.reading() as session:
+            return Versions(session, collection).size()
 
     def wanted(self, collection: str) -> tuple[Wanted, ...]:
         """Give what should be indexed, by name."""
-        with self._database.reading() as connection:
-            return Versions(connection, collection).wanted()
+        with self._database.reading() as session:
+            return Versions(session, collection).wanted()
 
     def is_wanted(self, collection: str, name: str, stamp: int) -> bool:
         """Whether that version is still what should be indexed of the source."""
-        with self._database.reading() as connection:
-            return Versions(connection, collection).is_wanted(name, stamp)
+        with self._database.reading() as session:
+            return Versions(session, collection).is_wanted(name, stamp)
 
     def aliases(self, collection: str) -> str:
         """Give a collection's own list of names, as it was written; "" where it has none."""
-        with self._database.reading() as connection:
-            row = connection.execute("SELECT text FROM aliases WHERE collection = ?", (collection,)).fetchone()
+        with self._database.reading() as session:
+            row = session.execute("SELECT text FROM aliases WHERE collection = ?", (collection,)).fetchone()
         return row[0] if row else ""
 
     def set_aliases(self, collection: str, text: str, by: str, detail: str) -> None:
         """Keep another list of names for a collection, "" for none; `detail` goes into the log."""
-        with self._database.writing() as connection:
-            connection.execute("DELETE FROM aliases WHERE collection = ?", (collection,))
+        with self._writing(collection) as session:
+            session.execute("DELETE FROM aliases WHERE collection = ?", (collection,))
             if text:
-                connection.execute("INSERT INTO aliases VALUES (?, ?)", (collection, text))
-            Journal(connection, collection).write(by, "aliases", "", detail)
+                session.execute("INSERT INTO aliases VALUES (?, ?)", (collection, text))
+            Journal(session, collection).write(by, "aliases", "", detail)
 
     def log(self, collection: str, by: str, action: str, subject: str = "", detail: str = "") -> None:
         """Write an entry in a collection's log."""
-        with self._database.writing() as connection:
-            Journal(connection, collection).write(by, action, subject, detail)
+        with self._writing(collection) as session:
+            Journal(session, collection).write(by, action, subject, detail)
 
     def entries(self, collection: str, offset: int = 0, limit: int = 25) -> tuple[tuple[Entry, ...], int]:
         """Give entries of a collection's log, newest first, and how many there are in all."""
-        with self._database.reading() as connection:
-            return Journal(connection, collection).entries(offset, limit)
+        with self._database.reading() as session:
+            return Journal(session, collection).entries(offset, limit)
 
     def expire(self) -> int:
         """Drop what is kept no longer, with its bytes, also old entries and jobs; how many versions were dropped."""
-        with self._database.writing() as connection:
-            dropped = versions.drop_old(connection, journal.days_ago(self._keep_days))
-            journal.forget_old(connection)
-            jobs.forget_old(connection)
+        with self._database.writing() as session:
+            session.lock(ALL)
+            dropped = versions.drop_old(session, journal.days_ago(self._keep_days))
+            journal.forget_old(session)
+            jobs.forget_old(session)
         if dropped:
             self._database.shrink()
         return dropped
@@ -208,12 +216,12 @@ class Archive(Worklist):
 
     @contextmanager
     def _act(self, collection: str, by: str, place: str, action: str) -> Iterator[Act]:
-        with self._database.writing() as connection:
-            yield Act(connection, collection, by, place, action)
+        with self._writing(collection) as session:
+            yield Act(session, collection, by, place, action)
 
     def _all(self, collection: str) -> tuple[Source, ...]:
-        with self._database.reading() as connection:
-            return Versions(connection, collection).all()
+        with self._database.reading() as session:
+            return Versions(session, collection).all()
 
 
 def _numbered(source: Source, number: int) -> Version:

@@ -1,85 +1,49 @@
-"""The archive's database file: one writer at a time, readers beside it."""
+"""Where the archive is kept: a file of the data folder, or PostgreSQL."""
 
-import sqlite3
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+from __future__ import annotations
+
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from index.archive.schema import connect
+from index.archive.schema import TABLES
+from index.database import Database, Layout, StandingFile
 from index.errors import ArchiveError
 
+if TYPE_CHECKING:
+    from index.postgres.server import Server
+
 DATABASE = "sources.db"
+_JOURNAL_BYTES = 64_000_000  # that the journal keeps of the disk after a large import
+_PRAGMAS = (
+    "auto_vacuum = INCREMENTAL",  # before anything is written, or it has no effect
+    "journal_mode = WAL",
+    "synchronous = FULL",  # the originals are nowhere else
+    "secure_delete = ON",
+    f"journal_size_limit = {_JOURNAL_BYTES}",
+    "foreign_keys = ON",
+)
 
 
-class Database:
-    """Two connections to one file, for any thread: reading does not wait for writing.
+def open_database(data: Path, server: Server | None) -> Database:
+    """Open the archive's tables on a server, else in the data folder. Raises ArchiveError for a file."""
+    if server is None:
+        return StandingFile(data / DATABASE, Layout(TABLES, _PRAGMAS, _unopened, _unusable))
+    from index.database.postgres import PostgresDatabase  # here: without a server nothing of it is imported
 
-    Raises ArchiveError, also from the methods, when the file cannot be used.
-    """
-
-    def __init__(self, data: Path) -> None:
-        self._path = data / DATABASE
-        self._writing, self._reading = threading.Lock(), threading.Lock()
-        try:
-            data.mkdir(parents=True, exist_ok=True)
-            self._writer = connect(self._path)
-            try:
-                self._reader = connect(self._path)
-            except BaseException:
-                self._writer.close()
-                raise
-        except (sqlite3.Error, OSError) as error:
-            raise ArchiveError(
-                f"The servers' sources in {self._path} cannot be opened: {error}. Until they can, nothing is answered "
-                "from your own documents either. The file is left as it is. If a newer Clio wrote it, update Clio; "
-                "else check the folder and the disk, and put a whole copy of the file there. To go on without the "
-                f"servers' sources, move all files {DATABASE}* out of that folder."
-            ) from error
-
-    @contextmanager
-    def writing(self) -> Iterator[sqlite3.Connection]:
-        """Give the connection for one transaction, committed at the end and undone by any exception."""
-        with self._writing, self._as_archive_error(), _transaction(self._writer, "BEGIN IMMEDIATE"):
-            yield self._writer
-
-    @contextmanager
-    def reading(self) -> Iterator[sqlite3.Connection]:
-        """Give a connection that sees one state throughout."""
-        with self._reading, self._as_archive_error(), _transaction(self._reader, "BEGIN"):
-            yield self._reader
-
-    def shrink(self) -> None:
-        """Give the room of what was deleted back to the disk, and leave none of it in the journal."""
-        with self._writing, self._as_archive_error():
-            self._writer.executescript("PRAGMA incremental_vacuum")  # execute would free one page only
-            self._writer.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
-
-    def close(self) -> None:
-        """Let go of the file."""
-        with self._writing:
-            self._writer.close()
-        with self._reading:
-            self._reader.close()
-
-    @contextmanager
-    def _as_archive_error(self) -> Iterator[None]:
-        try:
-            yield
-        except sqlite3.Error as error:
-            raise ArchiveError(
-                f"The servers' sources in {self._path} could not be used just now: {error}. What was done "
-                "before is kept, and this was not done; check the disk and try again."
-            ) from error
+    return PostgresDatabase(server, TABLES)
 
 
-@contextmanager
-def _transaction(connection: sqlite3.Connection, begin: str) -> Iterator[None]:
-    try:
-        connection.execute(begin)
-        yield
-        connection.execute("COMMIT")
-    except BaseException:
-        if connection.in_transaction:  # a full disk may have ended it already
-            connection.execute("ROLLBACK")
-        raise
+def _unopened(path: Path, error: Exception) -> ArchiveError:
+    return ArchiveError(
+        f"The servers' sources in {path} cannot be opened: {error}. Until they can, nothing is answered "
+        "from your own documents either. The file is left as it is. If a newer Clio wrote it, update Clio; "
+        "else check the folder and the disk, and put a whole copy of the file there. To go on without the "
+        f"servers' sources, move all files {path.name}* out of that folder."
+    )
+
+
+def _unusable(path: Path, error: Exception) -> ArchiveError:
+    return ArchiveError(
+        f"The servers' sources in {path} could not be used just now: {error}. What was done "
+        "before is kept, and this was not done; check the disk and try again."
+    )

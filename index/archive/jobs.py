@@ -1,12 +1,12 @@
 """The jobs of the archive and their items, within one transaction."""
 
-import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from index.archive.journal import KEPT_DAYS, days_ago, now
 from index.archive.model import Job, JobState, Outcome
 from index.archive.names import line
+from index.database import Session
 from index.errors import UnknownJob
 from index.model import Failure, Report
 
@@ -40,12 +40,12 @@ class Ticket:
 class Jobs:
     """All jobs. A method that takes a collection knows those of no other."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
-        self._connection = connection
+    def __init__(self, session: Session) -> None:
+        self._session = session
 
     def create(self, collection: str, action: str, by: str, place: str) -> int:
         """Put a job in the queue and give its number."""
-        (number,) = self._connection.execute(
+        (number,) = self._session.execute(
             "INSERT INTO jobs (collection, action, made_by, place, state, made_at, started_at, ended_at, trouble) "
             "VALUES (?, ?, ?, ?, 'queued', ?, '', '', '') RETURNING number",
             (collection, action, by, place, now()),
@@ -61,9 +61,7 @@ class Jobs:
 
     def state(self, number: int) -> tuple[JobState, str]:
         """Tell how far a job is, and of which collection it is; raises UnknownJob."""
-        row = self._connection.execute(
-            "SELECT state, collection FROM jobs WHERE number = ?", (_known(number),)
-        ).fetchone()
+        row = self._session.execute("SELECT state, collection FROM jobs WHERE number = ?", (_known(number),)).fetchone()
         if row is None:
             raise UnknownJob(number)
         return JobState(row[0]), str(row[1])
@@ -74,7 +72,7 @@ class Jobs:
 
     def tickets(self) -> tuple[Ticket, ...]:
         """Give the places of all jobs that are not over, oldest first, quickly."""
-        rows = self._connection.execute(f"SELECT number, collection FROM jobs WHERE {_LIVE} ORDER BY number")
+        rows = self._session.execute(f"SELECT number, collection FROM jobs WHERE {_LIVE} ORDER BY number")
         return tuple(Ticket(*row) for row in rows)
 
     def over(self, collection: str | None) -> tuple[Job, ...]:
@@ -86,7 +84,7 @@ class Jobs:
 
     def add_items(self, number: int, paths: Iterable[str]) -> None:
         """Put files on a job's list that are not there yet."""
-        self._connection.executemany(
+        self._session.executemany(
             "INSERT INTO items (job, path, outcome, reason, passages) VALUES (?, ?, '', '', 0) "
             "ON CONFLICT (job, path) DO NOTHING",
             [(number, path) for path in paths],
@@ -94,17 +92,17 @@ class Jobs:
 
     def start(self, number: int) -> tuple[str, ...]:
         """Let a job run, if it is not over, and give the files that it has not dealt with, in their order."""
-        self._connection.execute(
+        self._session.execute(
             "UPDATE jobs SET state = 'running', started_at = CASE started_at WHEN '' THEN ? ELSE started_at END "
             f"WHERE number = ? AND {_LIVE}",
             (now(), number),
         )
-        rows = self._connection.execute("SELECT path FROM items WHERE job = ? AND outcome = '' ORDER BY id", (number,))
+        rows = self._session.execute("SELECT path FROM items WHERE job = ? AND outcome = '' ORDER BY id", (number,))
         return tuple(path for (path,) in rows)
 
     def note(self, number: int, dealt: Sequence[Dealt]) -> None:
         """Write down what became of files; what is noted later of the same file counts."""
-        self._connection.executemany(
+        self._session.executemany(
             "INSERT INTO items (job, path, outcome, reason, passages) VALUES (?, ?, ?, ?, ?) "
             "ON CONFLICT (job, path) DO UPDATE SET outcome = excluded.outcome, reason = excluded.reason, "
             "passages = excluded.passages",
@@ -113,22 +111,22 @@ class Jobs:
 
     def end(self, number: int, state: JobState, trouble: str = "") -> None:
         """Let a job be over."""
-        self._connection.execute(
+        self._session.execute(
             "UPDATE jobs SET state = ?, ended_at = ?, trouble = ? WHERE number = ?",
             (state, now(), line(trouble), number),
         )
 
     def move(self, number: int, place: str) -> None:
         """Let a job tell how far it is in another place."""
-        self._connection.execute("UPDATE jobs SET place = ? WHERE number = ?", (place, number))
+        self._session.execute("UPDATE jobs SET place = ? WHERE number = ?", (place, number))
 
     def _jobs(self, condition: str, *values: object) -> tuple[Job, ...]:
-        rows = self._connection.execute(f"SELECT {_COLUMNS} FROM jobs {condition}", values).fetchall()
+        rows = self._session.execute(f"SELECT {_COLUMNS} FROM jobs {condition}", values).fetchall()
         return tuple(self._job(row) for row in rows)
 
     def _job(self, row: tuple) -> Job:  # type: ignore[type-arg]  # a row of _COLUMNS
         number, collection, action, by, place, state, made_at, started_at, ended_at, trouble = row
-        items = self._connection.execute(
+        items = self._session.execute(
             "SELECT path, outcome, reason, passages FROM items WHERE job = ? ORDER BY id", (number,)
         ).fetchall()
         done = [Dealt(path, Outcome(outcome), *rest) for path, outcome, *rest in items if outcome]
@@ -137,9 +135,9 @@ class Jobs:
         return Job(number, collection, action, by, place, JobState(state), *times, *counts, trouble)
 
 
-def forget_old(connection: sqlite3.Connection) -> None:
+def forget_old(session: Session) -> None:
     """Drop the jobs of all collections that were over KEPT_DAYS ago."""
-    connection.execute(f"DELETE FROM jobs WHERE NOT {_LIVE} AND ended_at < ?", (days_ago(KEPT_DAYS),))
+    session.execute(f"DELETE FROM jobs WHERE NOT {_LIVE} AND ended_at < ?", (days_ago(KEPT_DAYS),))
 
 
 def summary(report: Report) -> str:

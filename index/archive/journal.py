@@ -1,10 +1,10 @@
 """The log of a collection: who did what, when. Written in the transaction of what it tells."""
 
-import sqlite3
 from datetime import UTC, datetime, timedelta
 
 from index.archive.model import Entry
 from index.archive.names import line
+from index.database import Session
 
 KEPT_DAYS = 365  # how long entries are kept, and jobs that are over
 _LONGEST_DAYS = 36_500  # a hundred years, so that no number leaves the calendar
@@ -24,22 +24,22 @@ def days_ago(days: float) -> str:
 class Journal:
     """The log of one collection within one transaction."""
 
-    def __init__(self, connection: sqlite3.Connection, collection: str) -> None:
-        self._connection, self._collection = connection, collection
+    def __init__(self, session: Session, collection: str) -> None:
+        self._session, self._collection = session, collection
 
     def write(self, by: str, action: str, subject: str = "", detail: str = "") -> None:
         """Add an entry."""
-        self._connection.execute(
+        self._session.execute(
             "INSERT INTO entries (collection, at, made_by, action, subject, detail) VALUES (?, ?, ?, ?, ?, ?)",
             (self._collection, now(), by, action, line(subject), line(detail)),
         )
 
     def entries(self, offset: int, limit: int) -> tuple[tuple[Entry, ...], int]:
         """Give entries, newest first, and how many there are in all."""
-        (count,) = self._connection.execute(
+        (count,) = self._session.execute(
             "SELECT count(*) FROM entries WHERE collection = ?", (self._collection,)
         ).fetchone()
-        rows = self._connection.execute(
+        rows = self._session.execute(
             "SELECT at, made_by, action, subject, detail FROM entries WHERE collection = ? "
             "ORDER BY id DESC LIMIT ? OFFSET ?",
             (self._collection, _count(limit), _count(offset)),
@@ -51,6 +51,6 @@ def _count(number: int) -> int:
     return max(0, min(number, 2**62))  # what the database takes
 
 
-def forget_old(connection: sqlite3.Connection) -> None:
+def forget_old(session: Session) -> None:
     """Drop the entries of all collections that are older than KEPT_DAYS."""
-    connection.execute("DELETE FROM entries WHERE at < ?", (days_ago(KEPT_DAYS),))
+    session.execute("DELETE FROM entries WHERE at < ?", (days_ago(KEPT_DAYS),))

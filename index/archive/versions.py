@@ -1,6 +1,5 @@
 """The sources of one collection and their versions, within one transaction."""
 
-import sqlite3
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -9,6 +8,7 @@ from itertools import groupby
 from index.archive import names
 from index.archive.journal import now
 from index.archive.model import Source, State, Version
+from index.database import Session
 from index.errors import UnknownSource
 from index.model import Details
 
@@ -48,8 +48,8 @@ class Wanted:
 class Versions:
     """What one collection holds. Every statement is bound to it; there is no way from here to another."""
 
-    def __init__(self, connection: sqlite3.Connection, collection: str) -> None:
-        self._connection, self._collection = connection, collection
+    def __init__(self, session: Session, collection: str) -> None:
+        self._session, self._collection = session, collection
 
     def all(self) -> tuple[Source, ...]:
         """Give every source of which something is kept, by name."""
@@ -98,28 +98,28 @@ class Versions:
 
     def data(self, digest: str) -> bytes | None:
         """Give an original's bytes."""
-        row = self._connection.execute(
+        row = self._session.execute(
             "SELECT data FROM originals WHERE collection = ? AND digest = ?", (self._collection, digest)
         ).fetchone()
         return None if row is None else bytes(row[0])
 
     def keeps(self, digest: str) -> bool:
         """Whether an original is kept."""
-        row = self._connection.execute(
+        row = self._session.execute(
             "SELECT 1 FROM originals WHERE collection = ? AND digest = ?", (self._collection, digest)
         ).fetchone()
         return row is not None
 
     def size(self) -> int:
         """Count the bytes of all originals that are kept."""
-        (size,) = self._connection.execute(
+        (size,) = self._session.execute(
             "SELECT coalesce(sum(size), 0) FROM originals WHERE collection = ?", (self._collection,)
         ).fetchone()
         return int(size)
 
     def keep(self, digest: str, data: bytes) -> None:
         """Keep an original, once for all versions that have it."""
-        self._connection.execute(
+        self._session.execute(
             "INSERT INTO originals (collection, digest, size, data) VALUES (?, ?, ?, ?) "
             "ON CONFLICT (collection, digest) DO NOTHING",
             (self._collection, digest, len(data), data),
@@ -127,17 +127,17 @@ class Versions:
 
     def put(self, name: str, digest: str, details: Details, by: str, job: int) -> None:
         """Make a pending version of an original that is kept; one that was pending is replaced."""
-        source, number = self._connection.execute(
+        source, number = self._session.execute(
             "INSERT INTO sources (collection, key, name, numbered) VALUES (?, ?, ?, 1) "
             "ON CONFLICT (collection, key) DO UPDATE SET numbered = sources.numbered + 1 RETURNING id, numbered",
             (self._collection, names.key(name), name),
         ).fetchone()
         self._end("source = ? AND state = 'pending'", (source,), State.REPLACED)
-        (original,) = self._connection.execute(
+        (original,) = self._session.execute(
             "SELECT id FROM originals WHERE collection = ? AND digest = ?", (self._collection, digest)
         ).fetchone()
         said = tuple(names.line(text) for text in details.parts)
-        self._connection.execute(_VERSION, (self._tick(), source, original, job, number, *said, by, now()))
+        self._session.execute(_VERSION, (self._tick(), source, original, job, number, *said, by, now()))
 
     def end(self, stamp: int, state: State, reason: str = "") -> None:
         """Let a version be REPLACED, REMOVED, FAILED or WITHDRAWN."""
@@ -145,7 +145,7 @@ class Versions:
 
     def revive(self, stamp: int, job: int) -> None:
         """Let a failed version be pending again, for a job; its reason stays, for when the job is cancelled."""
-        self._connection.execute(
+        self._session.execute(
             "UPDATE versions SET state = 'pending', ended_at = '', ended = 0, job = ? "
             f"WHERE stamp = ? AND {_OF_COLLECTION}",
             (job, stamp, self._collection),
@@ -153,7 +153,7 @@ class Versions:
 
     def adopt(self, stamp: int, job: int) -> None:
         """Let a pending version be a job's whose own job is over."""
-        self._connection.execute(
+        self._session.execute(
             f"UPDATE versions SET job = ? WHERE stamp = ? AND {_LEFT} AND {_OF_COLLECTION}",
             (job, stamp, self._collection),
         )
@@ -168,7 +168,7 @@ class Versions:
             return True
         if source.current:
             self.end(source.current.stamp, State.REPLACED)
-        self._connection.execute(
+        self._session.execute(
             f"UPDATE versions SET state = 'current', reason = '' WHERE stamp = ? AND {_OF_COLLECTION}",
             (stamp, self._collection),
         )
@@ -195,10 +195,10 @@ class Versions:
 
     def _rows(self, condition: str, *values: object) -> list[tuple]:  # type: ignore[type-arg]  # rows of any shape
         statement = f"SELECT {_COLUMNS} FROM {_TABLES} WHERE sources.collection = ? {condition}"
-        return self._connection.execute(statement, (self._collection, *values)).fetchall()
+        return self._session.execute(statement, (self._collection, *values)).fetchall()
 
     def _end(self, condition: str, values: tuple[object, ...], state: State, reason: str = "") -> None:
-        self._connection.execute(
+        self._session.execute(
             "UPDATE versions SET state = ?, ended_at = ?, ended = ?, reason = ? "
             f"WHERE {condition} AND {_OF_COLLECTION}",
             (state, now(), self._tick(), names.line(reason), *values, self._collection),
@@ -206,19 +206,19 @@ class Versions:
 
     def _tick(self) -> int:
         """Count on by the clock, never back: also a copy of an older archive that is put back repeats no stamp."""
-        (tick,) = self._connection.execute("SELECT tick FROM clock").fetchone()
+        (tick,) = self._session.execute("SELECT tick FROM clock FOR UPDATE").fetchone()  # others wait for it
         tick = max(int(tick) + 1, time.time_ns())
-        self._connection.execute("UPDATE clock SET tick = ?", (tick,))
+        self._session.execute("UPDATE clock SET tick = ?", (tick,))
         return tick
 
 
-def drop_old(connection: sqlite3.Connection, before: str) -> int:
+def drop_old(session: Session, before: str) -> int:
     """Drop the versions of all collections that ended before a time, and what only they needed; how many."""
-    dropped = connection.execute(
+    dropped = session.execute(
         "DELETE FROM versions WHERE state NOT IN ('current', 'pending') AND ended_at < ?", (before,)
     ).rowcount
-    connection.execute("DELETE FROM sources WHERE id NOT IN (SELECT source FROM versions)")
-    connection.execute("DELETE FROM originals WHERE id NOT IN (SELECT original FROM versions)")
+    session.execute("DELETE FROM sources WHERE id NOT IN (SELECT source FROM versions)")
+    session.execute("DELETE FROM originals WHERE id NOT IN (SELECT original FROM versions)")
     return dropped
 
 
@@ -238,9 +238,9 @@ def _wanted(source: Source) -> Wanted | None:
     return Wanted(source.name, version, is_new=source.current is None) if version else None
 
 
-def collections(connection: sqlite3.Connection) -> tuple[str, ...]:
+def collections(session: Session) -> tuple[str, ...]:
     """Give the collections in which a version should be indexed."""
-    rows = connection.execute(
+    rows = session.execute(
         "SELECT DISTINCT sources.collection FROM sources JOIN versions ON versions.source = sources.id "
         "WHERE versions.state IN ('current', 'pending') ORDER BY 1"
     )

@@ -1,13 +1,15 @@
 """The archive's jobs: the durable list of what is to be indexed, and how far that is."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
-from index.archive.database import Database
 from index.archive.jobs import Dealt, Jobs, Ticket, summary
 from index.archive.journal import Journal
 from index.archive.model import Job, JobState, Outcome
 from index.archive.versions import Versions
+from index.database import Database, Session
 
+ALL = "archive"  # the lock of all collections: shared by whoever writes in one
 _WORDS = {JobState.DONE: "done", JobState.FAILED: "failed", JobState.CANCELLED: "cancel"}  # of the log
 
 
@@ -19,31 +21,31 @@ class Worklist:
 
     def job(self, number: int, collection: str | None = None) -> Job:
         """Give a job, of a collection if one is named; raises UnknownJob."""
-        with self._database.reading() as connection:
-            return Jobs(connection).get(number, collection)
+        with self._database.reading() as session:
+            return Jobs(session).get(number, collection)
 
     def job_state(self, number: int) -> JobState:
         """Tell how far a job is, quickly; raises UnknownJob."""
-        with self._database.reading() as connection:
-            return Jobs(connection).state(number)[0]
+        with self._database.reading() as session:
+            return Jobs(session).state(number)[0]
 
     def jobs(self, collection: str | None, over: bool = False) -> tuple[Job, ...]:
         """Give the jobs that are not over, oldest first, or the last 25 that are, newest first; None: of all."""
-        with self._database.reading() as connection:
-            return Jobs(connection).over(collection) if over else Jobs(connection).live(collection)
+        with self._database.reading() as session:
+            return Jobs(session).over(collection) if over else Jobs(session).live(collection)
 
     def tickets(self) -> tuple[Ticket, ...]:
         """Give the places of all jobs that are not over, oldest first: what `jobs(None)` tells, but quickly."""
-        with self._database.reading() as connection:
-            return Jobs(connection).tickets()
+        with self._database.reading() as session:
+            return Jobs(session).tickets()
 
     def queue(self, collection: str, names: Sequence[str], by: str, place: str, action: str) -> Job:
         """Put a job in the queue whose files need not be sources of the archive."""
-        with self._database.writing() as connection:
-            jobs = Jobs(connection)
+        with self._writing(collection) as session:
+            jobs = Jobs(session)
             number = jobs.create(collection, action, by, place)
             jobs.add_items(number, names)
-            Journal(connection, collection).write(by, "reindex")
+            Journal(session, collection).write(by, "reindex")
             return jobs.get(number)
 
     def begin(self, number: int, paths: Sequence[str]) -> tuple[str, ...]:
@@ -51,8 +53,8 @@ class Worklist:
 
         One that is over has none. Raises UnknownJob.
         """
-        with self._database.writing() as connection:
-            jobs = Jobs(connection)
+        with self._working(number) as (session, _):
+            jobs = Jobs(session)
             if jobs.state(number)[0] in _WORDS:
                 return ()
             jobs.add_items(number, paths)
@@ -68,46 +70,64 @@ class Worklist:
         Gives the names of those whose version is wanted no more: it was removed or replaced meanwhile. Of a job that
         is over only the versions are settled. Raises UnknownJob.
         """
-        with self._database.writing() as connection:
-            jobs = Jobs(connection)
-            state, collection = jobs.state(number)
-            if state not in _WORDS:
+        with self._working(number) as (session, collection):
+            jobs = Jobs(session)
+            if jobs.state(number)[0] not in _WORDS:
                 jobs.note(number, dealt)
-            held = Versions(connection, collection)
+            held = Versions(session, collection)
             return tuple(item.path for item in dealt if item.stamp and not _settle(held, item))
 
     def settle(self, collection: str, name: str, stamp: int, reason: str) -> bool:
         """Let a pending version be CURRENT, or FAILED for a reason; False when it is not pending: nothing is done."""
-        with self._database.writing() as connection:
-            return Versions(connection, collection).settle(name, stamp, reason)
+        with self._writing(collection) as session:
+            return Versions(session, collection).settle(name, stamp, reason)
 
     def finish(self, number: int, state: JobState, trouble: str = "") -> Job:
         """Let a job be over, and log what it did; one that is over already stays as it is. Raises UnknownJob."""
-        with self._database.writing() as connection:
-            jobs = Jobs(connection)
+        with self._working(number) as (session, collection):
+            jobs = Jobs(session)
             job = jobs.get(number)
             if not job.is_over:
                 jobs.end(number, state, trouble)
-                Journal(connection, job.collection).write("", _WORDS[state], "", _told(job, trouble))
+                Journal(session, collection).write("", _WORDS[state], "", _told(job, trouble))
             return jobs.get(number)
 
     def cancel(self, collection: str, number: int, by: str) -> Job:
         """Let a job be over before it is done; what it has not come to is taken back. Raises UnknownJob."""
-        with self._database.writing() as connection:
-            jobs = Jobs(connection)
+        with self._writing(collection) as session:
+            jobs = Jobs(session)
             job = jobs.get(number, collection)
             if not job.is_over:
                 jobs.end(number, JobState.CANCELLED)
-                Versions(connection, collection).withdraw(number)
-                Journal(connection, collection).write(by, "cancel", "", _told(job))
+                Versions(session, collection).withdraw(number)
+                Journal(session, collection).write(by, "cancel", "", _told(job))
             return jobs.get(number)
 
     def set_place(self, number: int, place: str) -> None:
         """Let a job tell how far it is in another place; raises UnknownJob."""
-        with self._database.writing() as connection:
-            jobs = Jobs(connection)
-            jobs.state(number)
-            jobs.move(number, place)
+        with self._working(number) as (session, _):
+            Jobs(session).move(number, place)
+
+    @contextmanager
+    def _writing(self, collection: str) -> Iterator[Session]:
+        """Give a session for one transaction on a collection, in which no other writes meanwhile."""
+        with self._database.writing() as session:
+            session.lock(ALL, shared=True)
+            session.lock(_lock_of(collection))
+            yield session
+
+    @contextmanager
+    def _working(self, number: int) -> Iterator[tuple[Session, str]]:
+        """Give what `_writing` gives, for a job and with its collection; raises UnknownJob."""
+        with self._database.writing() as session:
+            session.lock(ALL, shared=True)
+            _, collection = Jobs(session).state(number)
+            session.lock(_lock_of(collection))
+            yield session, collection
+
+
+def _lock_of(collection: str) -> str:
+    return f"{ALL} {collection}"
 
 
 def _settle(held: Versions, item: Dealt) -> bool:

@@ -99,11 +99,7 @@ class Lease:
         if threading.current_thread() is not self._heart:
             self._heart.join()
         if was_held:
-            try:
-                with self._server.reading() as connection:
-                    connection.execute(_RELEASE, (self.name, self._owner))
-            except DatabaseUnavailable as error:  # it runs out by itself
-                log.info("The lease of %s is not released but runs out: %s", self.name, error)
+            self._give_back()
 
     def __enter__(self) -> Self:
         return self
@@ -114,20 +110,27 @@ class Lease:
     def _beat(self) -> None:
         while not self._over.wait(self._length_s / _RENEWALS):
             asked_at = time.monotonic()
+            until = asked_at + self._length_s
             try:
                 is_mine = self._renew()
             except DatabaseUnavailable as error:
                 log.warning("The lease of %s could not be renewed: %s", self.name, error)
-                is_mine = time.monotonic() < self._until
-            else:
-                self._until = asked_at + self._length_s
-            if not is_mine:
+                is_mine, until = True, self._until  # for as long as it was had already
+            if not is_mine or not self.is_held:  # what has run out is not had again: somebody may have seen that
                 self._lose()
                 return
+            self._until = until
 
     def _renew(self) -> bool:
         with self._server.reading() as connection:
             return bool(connection.execute(_RENEW, (self._length_s, self.name, self._owner)).rowcount)
+
+    def _give_back(self) -> None:
+        try:
+            with self._server.reading() as connection:
+                connection.execute(_RELEASE, (self.name, self._owner))
+        except DatabaseUnavailable as error:  # it runs out by itself
+            log.info("The lease of %s is not released but runs out: %s", self.name, error)
 
     def _lose(self) -> None:
         if self._over.is_set():
@@ -136,3 +139,4 @@ class Lease:
         log.warning("The lease of %s was lost: another process may do its work now.", self.name)
         if self._on_lost:
             self._on_lost()
+        self._give_back()

@@ -1,3 +1,4 @@
+import random
 import sqlite3
 import subprocess
 import sys
@@ -9,18 +10,21 @@ from pathlib import Path
 import pytest
 
 from index.archive import Archive, Incoming, JobState, Receipt
+from index.database import StandingFile
 from index.errors import ArchiveError, DamagedOriginal, StoreError, UnknownSource
-from tests.index.archive.conftest import check, give, work
+from tests.index.archive.conftest import OpenArchive, check, give, work
+from tests.places import Place
 
 SECRET = b"what nobody shall read any more " * 10_000
 
 
-def test_what_was_added_is_there_after_a_restart(tmp_path: Path) -> None:
-    with closing(Archive(tmp_path)) as archive:
-        job = give(archive, ("war.md", b"war"))
-    with closing(Archive(tmp_path)) as archive:
-        assert archive.jobs("1") == (job,)
-        assert archive.data("1", "war.md", 1) == b"war"
+def test_what_was_added_is_there_after_a_restart(open_archive: OpenArchive) -> None:
+    archive = open_archive()
+    job = give(archive, ("war.md", b"war"))
+    archive.close()
+    again = open_archive()
+    assert again.jobs("1") == (job,)
+    assert again.data("1", "war.md", 1) == b"war"
 
 
 def test_an_archive_of_a_newer_clio_is_left_alone(tmp_path: Path) -> None:
@@ -71,6 +75,7 @@ def test_a_disk_that_fills_up_undoes_the_whole_act(tmp_path: Path) -> None:
         give(archive, ("war.md", b"war"))
         with closing(sqlite3.connect(tmp_path / "sources.db")) as connection:
             (pages,) = connection.execute("PRAGMA page_count").fetchone()
+        assert isinstance(archive._database, StandingFile)
         archive._database._writer.execute(f"PRAGMA max_page_count = {pages + 2}")  # as if the disk ended there
         with pytest.raises(ArchiveError, match=r"is full.* What was done before is kept, and this was not done"):
             give(archive, ("small.md", b"small"), ("large.md", b"x" * 100_000))
@@ -80,51 +85,51 @@ def test_a_disk_that_fills_up_undoes_the_whole_act(tmp_path: Path) -> None:
         check(archive, tmp_path, "1")
 
 
-def test_what_ended_is_kept_for_its_time_and_then_gone_with_its_bytes(tmp_path: Path) -> None:
-    with closing(Archive(tmp_path, keep_days=30)) as archive, closing(Archive(tmp_path, keep_days=-1)) as later:
-        work(archive, give(archive, ("war.md", SECRET), ("law.md", b"law"), ("bad.md", b"bad")), failing=("bad.md",))
-        work(archive, give(archive, ("war.md", b"peace")))
-        archive.remove("1", "law.md", "ada")
-        work(archive, give(archive, ("law.md", b"law"), collection="2"))
-        assert archive.expire() == 0
-        assert archive.data("1", "war.md", 1) == SECRET
-        assert later.expire() == 3
-        assert [version.number for version in archive.source("1", "war.md").versions] == [2]
-        assert archive.removed("1") == ()
-        with pytest.raises(UnknownSource):
-            archive.source("1", "law.md")
-        assert archive.data("2", "law.md", 1) == b"law"
-        assert (archive.size("1"), archive.size("2")) == (5, 3)
-        check(archive, tmp_path, "1", "2")
-        assert (tmp_path / "sources.db").stat().st_size < len(SECRET)
-        left = b"".join(file.read_bytes() for file in tmp_path.iterdir())
+def test_what_ended_is_kept_for_its_time_and_then_gone_with_its_bytes(open_archive: OpenArchive, place: Place) -> None:
+    archive, later = open_archive(), open_archive(keep_days=-1)
+    work(archive, give(archive, ("war.md", SECRET), ("law.md", b"law"), ("bad.md", b"bad")), failing=("bad.md",))
+    work(archive, give(archive, ("war.md", b"peace")))
+    archive.remove("1", "law.md", "ada")
+    work(archive, give(archive, ("law.md", b"law"), collection="2"))
+    assert archive.expire() == 0
+    assert archive.data("1", "war.md", 1) == SECRET
+    assert later.expire() == 3
+    assert [version.number for version in archive.source("1", "war.md").versions] == [2]
+    assert archive.removed("1") == ()
+    with pytest.raises(UnknownSource):
+        archive.source("1", "law.md")
+    assert archive.data("2", "law.md", 1) == b"law"
+    assert (archive.size("1"), archive.size("2")) == (5, 3)
+    check(archive, place.data, "1", "2")
+    if place.server is None:
+        assert (place.data / "sources.db").stat().st_size < len(SECRET)
+        left = b"".join(file.read_bytes() for file in place.data.iterdir())
         assert SECRET[:32] not in left
         assert b"peace" in left
 
 
-def test_a_number_is_not_given_twice_while_anything_is_kept_of_a_source(tmp_path: Path) -> None:
-    with closing(Archive(tmp_path, keep_days=-1)) as archive:
-        work(archive, give(archive, ("war.md", b"war")))
-        work(archive, give(archive, ("war.md", b"bad")), failing=("war.md",))
-        archive.expire()
-        give(archive, ("war.md", b"peace"))
-        assert [version.number for version in archive.source("1", "war.md").versions] == [3, 1]
+def test_a_number_is_not_given_twice_while_anything_is_kept_of_a_source(open_archive: OpenArchive) -> None:
+    archive = open_archive(keep_days=-1)
+    work(archive, give(archive, ("war.md", b"war")))
+    work(archive, give(archive, ("war.md", b"bad")), failing=("war.md",))
+    archive.expire()
+    give(archive, ("war.md", b"peace"))
+    assert [version.number for version in archive.source("1", "war.md").versions] == [3, 1]
 
 
-def test_the_log_and_the_jobs_are_kept_for_a_year(tmp_path: Path) -> None:
-    with closing(Archive(tmp_path)) as archive:
-        work(archive, give(archive, ("a.md", b"a")))
-        work(archive, give(archive, ("b.md", b"b")))
-        give(archive, ("c.md", b"c"))
-        year_ago = (datetime.now(UTC) - timedelta(days=366)).isoformat(timespec="seconds")
-        with closing(sqlite3.connect(tmp_path / "sources.db")) as connection, connection:
-            connection.execute("UPDATE entries SET at = ? WHERE subject = 'a.md'", (year_ago,))
-            connection.execute("UPDATE jobs SET made_at = ?, ended_at = ? WHERE number <> 2", (year_ago, year_ago))
-        assert archive.expire() == 0
-        assert [entry.subject for entry in archive.entries("1")[0]] == ["c.md", "", "b.md", ""]
-        assert [job.number for job in archive.jobs("1", over=True)] == [2]
-        assert [job.number for job in archive.jobs("1")] == [3]
-        assert [source.name for source in archive.sources("1")] == ["a.md", "b.md", "c.md"]
+def test_the_log_and_the_jobs_are_kept_for_a_year(archive: Archive) -> None:
+    work(archive, give(archive, ("a.md", b"a")))
+    work(archive, give(archive, ("b.md", b"b")))
+    give(archive, ("c.md", b"c"))
+    year_ago = (datetime.now(UTC) - timedelta(days=366)).isoformat(timespec="seconds")
+    with archive._database.writing() as session:
+        session.execute("UPDATE entries SET at = ? WHERE subject = 'a.md'", (year_ago,))
+        session.execute("UPDATE jobs SET made_at = ?, ended_at = ? WHERE number <> 2", (year_ago, year_ago))
+    assert archive.expire() == 0
+    assert [entry.subject for entry in archive.entries("1")[0]] == ["c.md", "", "b.md", ""]
+    assert [job.number for job in archive.jobs("1", over=True)] == [2]
+    assert [job.number for job in archive.jobs("1")] == [3]
+    assert [source.name for source in archive.sources("1")] == ["a.md", "b.md", "c.md"]
 
 
 def test_an_older_copy_that_is_put_back_repeats_no_stamp(tmp_path: Path) -> None:
@@ -168,8 +173,8 @@ def test_several_threads_share_one_archive(archive: Archive, tmp_path: Path) -> 
 
 def test_reading_does_not_wait_for_a_long_writing(archive: Archive) -> None:
     give(archive, ("war.md", b"war"))
-    with archive._database.writing() as connection:  # an act that takes its time
-        connection.execute("DELETE FROM entries")
+    with archive._database.writing() as session:  # an act that takes its time
+        session.execute("DELETE FROM entries")
         assert archive.entries("1")[1] == 1
         assert archive.data("1", "war.md", 1) == b"war"
 
@@ -178,20 +183,24 @@ PROCESS = """
 import sys
 from pathlib import Path
 from index.archive import Archive, Incoming
-archive = Archive(Path(sys.argv[1]))
+if sys.argv[3]:
+    from index.postgres.server import Server
+archive = Archive(Path(sys.argv[1]), server=Server(sys.argv[3]) if sys.argv[3] else None)
 for number in range(10):
     archive.add("1", [Incoming("shared.md", f"{sys.argv[2]} {number}".encode())], sys.argv[2])
 """
 
 
-def test_several_processes_share_one_new_archive(tmp_path: Path) -> None:
-    command = [sys.executable, "-c", PROCESS, str(tmp_path)]
-    processes = [subprocess.Popen([*command, str(number)]) for number in range(6)]
+def test_several_processes_share_one_new_archive(open_archive: OpenArchive, place: Place) -> None:
+    processes = [
+        subprocess.Popen([sys.executable, "-c", PROCESS, str(place.data), str(number), place.url])
+        for number in range(6)
+    ]
     assert [process.wait(60) for process in processes] == [0] * 6
-    with closing(Archive(tmp_path)) as archive:
-        assert len(archive.source("1", "shared.md").versions) == 60
-        assert len(archive.jobs("1")) == 60
-        check(archive, tmp_path, "1")
+    archive = open_archive()
+    assert len(archive.source("1", "shared.md").versions) == 60
+    assert len(archive.jobs("1")) == 60
+    check(archive, place.data, "1")
 
 
 def test_the_same_files_given_by_two_at_once_are_taken_once(archive: Archive) -> None:
@@ -206,3 +215,26 @@ def test_the_same_files_given_by_two_at_once_are_taken_once(archive: Archive) ->
     for thread in threads:
         thread.join()
     assert sorted(receipt.kind for receipt in receipts) == ["new", "same", "same", "same"]
+
+
+def test_names_and_texts_that_are_hard_to_keep_are_kept_or_made_fit(archive: Archive, place: Place) -> None:
+    names = (
+        "Straße \N{COMBINING ACUTE ACCENT}\N{PILE OF POO}.md",
+        "\u202eevil\x00.md",
+        "\ud800lone.md",
+        "'; DROP TABLE sources; --%s?",
+    )
+    job = give(archive, *((name, bytes([number, 0])) for number, name in enumerate(names)))
+    assert archive.begin(work(archive, job).number, ()) == ()
+    assert len(archive.sources("1")) == len(names)
+    for number, source in enumerate(sorted(archive.sources("1"), key=lambda source: source.versions[0].stamp)):
+        assert archive.data("1", source.name, 1) == bytes([number, 0])
+    archive.set_aliases("1", "Old\x00 Haven = New\x00 Haven", "ada", "")
+    assert archive.aliases("1") in ("Old\x00 Haven = New\x00 Haven", "Old\ufffd Haven = New\ufffd Haven")
+    check(archive, place.data, "1")
+
+
+def test_an_original_of_20_mb_comes_back_as_it_was(archive: Archive) -> None:
+    data = random.Random(20).randbytes(20_000_000)
+    give(archive, ("book.pdf", data))
+    assert archive.data("1", "book.pdf", 1) == data

@@ -13,11 +13,13 @@ from pathlib import Path
 
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
 from index.archive import Archive, Dealt, Details, Incoming, Job, JobState, Outcome, Source
 from index.errors import ClioError
+from index.postgres.server import Server
 from tests.index.archive.conftest import check
+from tests.postgres import schema
 
 COLLECTIONS = ("101", "102")
 NAMES = ("war.md", "WAR.md", "law.md", "a/peace.md")
@@ -95,15 +97,22 @@ class _View:
 
 
 class _TwoCollections(RuleBasedStateMachine):
-    def __init__(self) -> None:
+    def __init__(self, database: str = "") -> None:
+        """Keep the archives in files, or each in a schema of a database of PostgreSQL, where one is named."""
         super().__init__()
+        self.database = database
+        self.servers: dict[str, Server] = {}
         self.stack = ExitStack()
         self.folder = Path(self.stack.enter_context(tempfile.TemporaryDirectory()))
         shared = self.open("shared")
         self.views = {name: (_View(shared, name), _View(self.open(name), name)) for name in COLLECTIONS}
 
     def open(self, folder: str, keep_days: float = 30) -> Archive:
-        return self.stack.enter_context(closing(Archive(self.folder / folder, keep_days)))
+        if self.database and folder not in self.servers:
+            url = self.stack.enter_context(schema(self.database))
+            self.servers[folder] = self.stack.enter_context(Server(url))
+        archive = Archive(self.folder / folder, keep_days, self.servers.get(folder))
+        return self.stack.enter_context(closing(archive))
 
     def teardown(self) -> None:
         self.stack.close()
@@ -192,6 +201,11 @@ class _TwoCollections(RuleBasedStateMachine):
     @invariant()
     def nothing_is_as_it_must_never_be(self) -> None:
         check(self.views[COLLECTIONS[0]][0].archive, self.folder / "shared", *COLLECTIONS)
+
+
+def test_two_collections_in_postgres(_common_database: str) -> None:
+    few = settings(max_examples=3, stateful_step_count=20)
+    run_state_machine_as_test(lambda: _TwoCollections(_common_database), settings=few)  # type: ignore[arg-type]
 
 
 TestTwoCollections = _TwoCollections.TestCase

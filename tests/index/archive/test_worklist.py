@@ -1,4 +1,3 @@
-from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -7,7 +6,7 @@ from index.archive import Archive, Incoming, Job, JobState, Kind, Outcome, Recei
 from index.archive.jobs import Dealt, Ticket
 from index.errors import NotRestorable, UnknownJob
 from index.model import Failure, Report
-from tests.index.archive.conftest import check, give, states, work
+from tests.index.archive.conftest import OpenArchive, check, give, states, work
 
 
 def job_of(archive: Archive, *files: tuple[str, bytes], collection: str = "1") -> Job:
@@ -116,11 +115,11 @@ def test_what_was_cancelled_comes_back_by_its_number_or_as_the_only_one(archive:
     assert [archive.data("1", wanted.name, wanted.version.number) for wanted in archive.wanted("1")] == [b"law", b"3"]
 
 
-def test_what_was_cancelled_is_kept_for_its_time_only(tmp_path: Path) -> None:
-    with closing(Archive(tmp_path, keep_days=-1)) as archive:
-        archive.cancel("1", job_of(archive, ("war.md", b"war")).number, "bob")
-        assert archive.expire() == 1
-        assert (archive.removed("1"), archive.size("1")) == ((), 0)
+def test_what_was_cancelled_is_kept_for_its_time_only(open_archive: OpenArchive) -> None:
+    archive = open_archive(keep_days=-1)
+    archive.cancel("1", job_of(archive, ("war.md", b"war")).number, "bob")
+    assert archive.expire() == 1
+    assert (archive.removed("1"), archive.size("1")) == ((), 0)
 
 
 def test_a_cancelled_retry_has_failed_again(archive: Archive, tmp_path: Path) -> None:
