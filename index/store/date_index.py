@@ -42,19 +42,10 @@ class DateIndex:
     @staticmethod
     def write(folder: Path, passages: Iterable[tuple[str, str, str, int]]) -> None:
         """Put the dates of passages into a folder: of each its own, its document's title and date, its ordinal."""
-        titles: dict[str, list[tuple[str, int]]] = {}
-        own: list[tuple[int, ...]] = []
-        inherited: list[tuple[int, ...]] = []
-        for place, (dates, title, document, ordinal) in enumerate(passages):
-            own += [(place, *numbers) for mention in mentions(dates) for numbers in _of_mention(mention)]
-            first, last, day = _numbers(document, interval_of)
-            inherited.append((first, last, 0 if ordinal else day))
-            if first <= last and not ordinal:
-                for name in _names(title):
-                    titles.setdefault(name, []).append((document, place))
-        np.save(folder / "dates.npy", np.asarray(own, np.int64).reshape(-1, 4))
-        np.save(folder / "inherited.npy", np.asarray(inherited, np.int64).reshape(-1, 3))
-        (folder / _TITLES).write_text(json.dumps(titles, ensure_ascii=False), "utf-8", "surrogatepass")
+        own, inherited, titles = dates_in(passages)
+        np.save(folder / "dates.npy", own)
+        np.save(folder / "inherited.npy", inherited)
+        (folder / _TITLES).write_bytes(titles)
 
     @classmethod
     def open(cls, folder: Path) -> "DateIndex":
@@ -83,6 +74,22 @@ class DateIndex:
         number = month * _MONTH + day
         own = self._own[self._own[:, 3] == number, 0]
         return np.union1d(own, np.flatnonzero(self._inherited[:, 2] == number))
+
+
+def dates_in(passages: Iterable[tuple[str, str, str, int]]) -> tuple[NDArray[np.int64], NDArray[np.int64], bytes]:
+    """What a DateIndex is made from, of passages that are told as in `write`."""
+    titles: dict[str, list[tuple[str, int]]] = {}
+    own: list[tuple[int, ...]] = []
+    inherited: list[tuple[int, ...]] = []
+    for place, (dates, title, document, ordinal) in enumerate(passages):
+        own += [(place, *numbers) for mention in mentions(dates) for numbers in _of_mention(mention)]
+        first, last, day = _numbers(document, interval_of)
+        inherited.append((first, last, 0 if ordinal else day))
+        if first <= last and not ordinal:
+            for name in _names(title):
+                titles.setdefault(name, []).append((document, place))
+    told = json.dumps(titles, ensure_ascii=False).encode("utf-8", "surrogatepass")
+    return np.asarray(own, np.int64).reshape(-1, 4), np.asarray(inherited, np.int64).reshape(-1, 3), told
 
 
 def _names(title: str) -> Iterator[str]:

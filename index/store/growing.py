@@ -1,8 +1,7 @@
 """Deriving a revision of a shelf from the database and, where there is one, from what was derived of an earlier one.
 
 What is derived lies in a folder for each revision. Passages that are new go into a part of their own; parts that did
-not change are linked. Small parts are derived anew together with new ones, as in a log-structured merge tree (O'Neil et
-al. 1996), so that parts stay few and each passage is derived some times only, however often a shelf changes.
+not change are linked (see `merging`).
 
 A folder is written under another name and renamed when it is whole. One that cannot be opened all the same, after a
 loss of power say, is made again.
@@ -29,13 +28,11 @@ from index.store.base import Vector
 from index.store.derived import DEAD, FACTS, WORDS, Derived
 from index.store.lexical import LexicalWriter, writing
 from index.store.links import link_folder
+from index.store.merging import MOST, left_alone
 from index.store.part import Part, Record
 
 logger = logging.getLogger(__name__)
 
-MOST = 100_000  # passages of a part: some 300 MB while it is written
-GROWTH = 4  # a part is derived anew with others unless it has more than so many times their passages
-DECAY = 0.25  # and where more than this share of its passages is gone
 _FORMAT = 9  # to be raised when what is written changes
 _NEW = "new-"  # begins the name of a folder that is being written
 _HOUR = 3600.0  # seconds; nobody writes longer
@@ -95,16 +92,9 @@ def planned(parts: Sequence[Rows], alive: Rows) -> Plan:
     standing = [np.intersect1d(rows, alive, assume_unique=True) for rows in parts]
     known = np.concatenate([*standing, np.empty(0, np.int64)])
     pending = np.setdiff1d(alive, known, assume_unique=True)
-    kept: list[int] = []
-    for number in sorted(range(len(parts)), key=lambda number: len(parts[number])):
-        together = len(pending) + len(standing[number])
-        decayed = len(standing[number]) < (1 - DECAY) * len(parts[number])
-        small = len(pending) and len(parts[number]) <= GROWTH * len(pending) and together <= MOST
-        if decayed or small:
-            pending = np.concatenate([pending, standing[number]])
-        else:
-            kept.append(number)
-    return Plan(tuple(sorted(kept)), np.sort(pending))
+    kept = left_alone([len(rows) for rows in parts], [len(rows) for rows in standing], len(pending))
+    merged = [rows for number, rows in enumerate(standing) if number not in kept]
+    return Plan(kept, np.sort(np.concatenate([pending, *merged])))
 
 
 @dataclass(frozen=True, slots=True)

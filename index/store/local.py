@@ -20,8 +20,9 @@ from index.store.derived import Derived
 from index.store.reader import Reader
 from index.store.reading import LocalSnapshot
 from index.store.retiring import forget, forget_old
+from index.store.rows import blobs
 from index.store.schema import connect
-from index.store.writing import blobs, put_file, put_state, use_any
+from index.store.writing import put_file, put_state, use_any
 from index.tokens import TokenSpace
 
 logger = logging.getLogger(__name__)

@@ -34,7 +34,7 @@ class NameList:
     @staticmethod
     def write(file: Path, texts: Iterable[str]) -> None:
         """Count the names of texts (NFC) into a file: the words that stand with a capital anywhere."""
-        lines = sorted(f"{key} {name} {count}\n".encode() for name, count in _names(texts) for key in keys(name))
+        lines = sorted(f"{key} {one.name} {one.count}\n".encode() for one in names_of(texts) for key in keys(one.name))
         file.write_bytes(b"".join(lines))
 
     def under(self, wanted: Collection[str]) -> list[Known]:
@@ -43,8 +43,8 @@ class NameList:
         return [Known(name, int(count)) for name, count in (line.rsplit(" ", 1) for line in found)]
 
 
-def _names(texts: Iterable[str]) -> Iterator[tuple[str, int]]:
-    """Each name as it is spelt most often, and how often it stands there in any case."""
+def names_of(texts: Iterable[str]) -> Iterator[Known]:
+    """Each name of texts (NFC) as it is spelt most often, and how often it stands there in any case."""
     spelt: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for text in texts:
         for word in _WORD.findall(text):
@@ -52,4 +52,4 @@ def _names(texts: Iterable[str]) -> Iterator[tuple[str, int]]:
                 spelt[word.casefold()][word.capitalize() if word.isupper() else word] += 1
     for counts in spelt.values():
         ((name, _),) = counts.most_common(1)
-        yield name, counts.total()
+        yield Known(name, counts.total())

@@ -103,7 +103,7 @@ class Part:
         Vocabulary.write(folder / _VOCABULARY, columns.texts)
         DateIndex.write(folder, columns.dates)
         NameList.write(folder / _NAMES, columns.texts)
-        np.save(folder / _HIGHEST, _highest(vectors, background))
+        np.save(folder / _HIGHEST, highest(vectors, background))
         return len(columns.rows)
 
     @classmethod
@@ -112,7 +112,7 @@ class Part:
         return cls(
             VectorIndex.open(folder),
             TermIndex.open(folder),
-            Vocabulary(folder / _VOCABULARY),
+            Vocabulary.open(folder / _VOCABULARY),
             DateIndex.open(folder),
             NameList(folder / _NAMES),
             np.load(folder / _HIGHEST),
@@ -122,10 +122,11 @@ class Part:
         return len(self.vectors)
 
 
-def _highest(vectors: Vector, background: Vector) -> Vector:
-    highest = np.full(len(background), -1.0, np.float32)
+def highest(vectors: Vector, background: Vector) -> Vector:
+    """How close the closest of some vectors, shape (n, dim), comes to each of the background: shape (texts,)."""
+    found = np.full(len(background), -1.0, np.float32)
     if not background.size:
-        return highest
+        return found
     for start in range(0, len(vectors), _AT_ONCE):
-        highest = np.maximum(highest, (vectors[start : start + _AT_ONCE] @ background.T).max(0))
-    return highest
+        found = np.maximum(found, (vectors[start : start + _AT_ONCE] @ background.T).max(0))
+    return found

@@ -2,28 +2,30 @@
 
 import json
 from collections.abc import Collection, Mapping, Sequence
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 import numpy as np
 
 from index.dates import Interval
-from index.model import Document, Failure, Holding, Locator, Passage
+from index.model import Failure, Holding, Passage
 from index.names.aliases import AliasList
 from index.names.titles import Titles
 from index.store import retiring
-from index.store.base import Candidate, Embedding, Retired, Snapshot, Vector
-from index.store.date_index import mentions
+from index.store.base import Candidate, Retired, Snapshot, Vector
 from index.store.derived import Derived
 from index.store.name_list import Known
 from index.store.reader import Reader
+from index.store.rows import (
+    CANDIDATE_COLUMNS,
+    DOCUMENT_COLUMNS,
+    PASSAGE_COLUMNS,
+    as_candidate,
+    as_document,
+    as_passage,
+)
 from index.store.terms import Mask, Terms
 from index.store.vocabulary import Close
 
-_DOCUMENT = "documents.path, documents.title, documents.date, documents.language, documents.url, documents.csl"
-_PASSAGE = (
-    "passages.passage_id, passages.ordinal, documents.passages, passages.text, "
-    f"passages.heading, passages.first, passages.last, passages.page, passages.dates, {_DOCUMENT}"
-)
 _ON_SHELF = "JOIN files ON files.id = documents.file AND files.shelf = ?"
 
 
@@ -67,11 +69,11 @@ class LocalSnapshot(Snapshot):
     def on_day(self, month: int, day: int) -> tuple[Passage, ...]:
         """See Snapshot."""
         found = self._reader.all(
-            f"SELECT {_PASSAGE} FROM passages JOIN documents ON documents.id = passages.document "
+            f"SELECT {PASSAGE_COLUMNS} FROM passages JOIN documents ON documents.id = passages.document "
             "WHERE passages.id IN (SELECT value FROM json_each(?)) ORDER BY passages.id",
             json.dumps(self._derived.on_day(month, day)),
         )
-        return tuple(map(_passage, found))
+        return tuple(map(as_passage, found))
 
     def cosines(self, rows: Sequence[int], question: Vector) -> Vector:
         """See Snapshot."""
@@ -123,25 +125,23 @@ class LocalSnapshot(Snapshot):
     def candidates(self, rows: Sequence[int]) -> list[Candidate]:
         """See Snapshot."""
         found = self._reader.all(
-            "SELECT passages.id, embeddings.key, embeddings.passage, embeddings.sentences, "
-            f"embeddings.spans, embeddings.tokens, embeddings.counts, {_PASSAGE} "
-            "FROM passages JOIN documents ON documents.id = passages.document "
+            f"SELECT {CANDIDATE_COLUMNS} FROM passages JOIN documents ON documents.id = passages.document "
             "JOIN embeddings ON embeddings.key = passages.embedding "
             "WHERE passages.id IN (SELECT value FROM json_each(?))",
             json.dumps(list(rows)),
         )
-        by_row = {row: Candidate(row, _passage(rest), _embedding(*blobs)) for row, *blobs, rest in map(_parted, found)}
+        by_row = {candidate.row: candidate for candidate in map(as_candidate, found)}
         return [by_row[row] for row in rows if row in by_row]
 
     def passage(self, passage_id: str) -> Passage | None:
         """See Snapshot."""
         found = self._reader.all(
-            f"SELECT {_PASSAGE} FROM passages JOIN documents ON documents.id = passages.document {_ON_SHELF} "
+            f"SELECT {PASSAGE_COLUMNS} FROM passages JOIN documents ON documents.id = passages.document {_ON_SHELF} "
             "WHERE passages.passage_id = ? LIMIT 1",
             self._shelf,
             passage_id,
         )
-        return _passage(found[0]) if found else None
+        return as_passage(found[0]) if found else None
 
     def retired(self, passage_id: str) -> Retired | None:
         """See Snapshot."""
@@ -151,14 +151,14 @@ class LocalSnapshot(Snapshot):
     def passages(self, path: str, first: int, last: int) -> tuple[Passage, ...]:
         """See Snapshot."""
         found = self._reader.all(
-            f"SELECT {_PASSAGE} FROM passages JOIN documents ON documents.id = passages.document {_ON_SHELF} "
+            f"SELECT {PASSAGE_COLUMNS} FROM passages JOIN documents ON documents.id = passages.document {_ON_SHELF} "
             "WHERE documents.path = ? AND passages.ordinal BETWEEN ? AND ? ORDER BY passages.ordinal",
             self._shelf,
             path,
             first,
             last,
         )
-        return tuple(map(_passage, found))
+        return tuple(map(as_passage, found))
 
     def languages(self) -> frozenset[str]:
         """See Snapshot."""
@@ -183,13 +183,13 @@ class LocalSnapshot(Snapshot):
     def holdings(self, file: str | None = None) -> tuple[Holding, ...]:
         """See Snapshot."""
         found = self._reader.all(
-            f"SELECT documents.passages, documents.indexed_at, files.path, {_DOCUMENT} FROM documents {_ON_SHELF} "
-            "WHERE ? IS NULL OR files.path = ? ORDER BY documents.path",
+            f"SELECT documents.passages, documents.indexed_at, files.path, {DOCUMENT_COLUMNS} "
+            f"FROM documents {_ON_SHELF} WHERE ? IS NULL OR files.path = ? ORDER BY documents.path",
             self._shelf,
             file,
             file,
         )
-        return tuple(Holding(_document(*rest), passages, when, file) for passages, when, file, *rest in found)
+        return tuple(Holding(as_document(*rest), passages, when, file) for passages, when, file, *rest in found)
 
     def failures(self) -> tuple[Failure, ...]:
         """See Snapshot."""
@@ -212,26 +212,3 @@ class LocalSnapshot(Snapshot):
     def close(self) -> None:
         """See Snapshot."""
         self._reader.let_go()
-
-
-def _parted(row: tuple) -> tuple:  # type: ignore[type-arg]  # as above
-    return (*row[:7], row[7:])
-
-
-def _passage(row: Sequence) -> Passage:  # type: ignore[type-arg]  # as above
-    passage_id, ordinal, of, text, heading, first, last, page, dates, *document = row
-    locator = Locator(tuple(json.loads(heading)), first, last, page)
-    return Passage(passage_id, _document(*document), ordinal, of, text, locator, mentions(dates))
-
-
-@lru_cache(maxsize=4096)  # the passages of a document share it; parsing its metadata is most of the work
-def _document(path: str, title: str, date: str, language: str, url: str, csl: str) -> Document:
-    return Document(path, title, date, language, url, json.loads(csl))
-
-
-def _embedding(key: bytes, passage: bytes, sentences: bytes, spans: str, tokens: bytes, counts: str) -> Embedding:
-    vector = np.frombuffer(passage, np.float32)
-    of_sentences = np.frombuffer(sentences, np.float16).astype(np.float32).reshape(-1, len(vector))
-    numbers = tuple(json.loads(counts))
-    small = np.frombuffer(tokens, np.int8).reshape(sum(numbers), -1) if tokens else np.empty((0, 0), np.int8)
-    return Embedding(key, vector, of_sentences, tuple((start, end) for start, end in json.loads(spans)), small, numbers)

@@ -2,8 +2,9 @@
 
 from collections import Counter
 from collections.abc import Iterable
+from mmap import mmap
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 import tantivy
 from rapidfuzz.distance import OSA
@@ -35,15 +36,18 @@ class Close(NamedTuple):
 class Vocabulary:
     """Words and how often each stands in a shelf, in lines that are looked at when a word is looked for."""
 
-    def __init__(self, file: Path) -> None:
-        self._lines = SortedLines(mapped(file))
+    def __init__(self, lines: mmap | bytes) -> None:
+        self._lines = SortedLines(lines)
+
+    @classmethod
+    def open(cls, file: Path) -> Self:
+        """Open what `write` put into a file."""
+        return cls(mapped(file))
 
     @staticmethod
     def write(file: Path, texts: Iterable[str]) -> None:
         """Count the words of texts (NFC) into a file."""
-        splitter = word_splitter()
-        counts = Counter(word for text in texts for word in splitter.analyze(text))
-        file.write_bytes("".join(f"{word} {count}\n" for word, count in sorted(counts.items())).encode())
+        file.write_bytes("".join(lines_of(texts)).encode())
 
     def closest(self, word: str, distance: int) -> Close | None:
         """Which of the words that are fewest edits away was meant, with its distance and count.
@@ -64,6 +68,13 @@ class Vocabulary:
 
     def __contains__(self, word: str) -> bool:
         return word in self._beginning(word)
+
+
+def lines_of(texts: Iterable[str]) -> list[str]:
+    """The lines of a vocabulary, in their order, each with its end: a word of texts (NFC), a blank, how often."""
+    splitter = word_splitter()
+    counts = Counter(word for text in texts for word in splitter.analyze(text))
+    return [f"{word} {count}\n" for word, count in sorted(counts.items())]
 
 
 def meant(word: str, found: Iterable[Close]) -> Close | None:

@@ -1,16 +1,12 @@
 """Files, documents, passages and embeddings → the rows of the local store."""
 
-import json
 import sqlite3
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-import numpy as np
-
-from index.model import Document, Passage
 from index.store.base import Embedding, FileState, IndexedDocument, IndexedFile
-from index.store.date_index import dates_text
 from index.store.retiring import retire
+from index.store.rows import document_values, passage_values
 
 _FILE = (
     "INSERT INTO files (shelf, path, size, mtime_ns, digest, recipe, reason) VALUES (?, ?, ?, ?, ?, ?, ?) "
@@ -64,41 +60,14 @@ def _are_there(connection: sqlite3.Connection, file_id: int, documents: Sequence
         "SELECT id, path, title, date, language, url, csl FROM documents WHERE file = ? ORDER BY id", (file_id,)
     ).fetchall()
     return len(there) == len(documents) and all(
-        tuple(values) == _document_row(indexed.document)
-        and connection.execute(_PASSAGES_OF, (number,)).fetchall() == _passage_rows(indexed)
+        tuple(values) == document_values(indexed.document)
+        and connection.execute(_PASSAGES_OF, (number,)).fetchall() == passage_values(indexed)
         for (number, *values), indexed in zip(there, documents, strict=True)
     )
 
 
 def _put_document(connection: sqlite3.Connection, file_id: int, indexed: IndexedDocument) -> None:
     now = datetime.now(UTC).isoformat(timespec="seconds")
-    found = connection.execute(_DOCUMENT, (file_id, *_document_row(indexed.document), len(indexed.passages), now))
+    found = connection.execute(_DOCUMENT, (file_id, *document_values(indexed.document), len(indexed.passages), now))
     (document_id,) = found.fetchone()
-    connection.executemany(_PASSAGE, [(document_id, *row) for row in _passage_rows(indexed)])
-
-
-def _document_row(document: Document) -> tuple[str, ...]:
-    csl = json.dumps(dict(document.csl), ensure_ascii=False)
-    return (document.path, document.title, document.date, document.language, document.url, csl)
-
-
-def _passage_rows(indexed: IndexedDocument) -> list[tuple[object, ...]]:
-    return [_passage_row(passage, key) for passage, key in zip(indexed.passages, indexed.keys, strict=True)]
-
-
-def _passage_row(passage: Passage, key: bytes) -> tuple[object, ...]:
-    locator = passage.locator
-    heading = json.dumps(locator.heading, ensure_ascii=False)
-    place = (heading, locator.first, locator.last, locator.page)
-    return (passage.id, passage.ordinal, passage.text, *place, dates_text(passage.dates), key)
-
-
-def blobs(embedding: Embedding) -> tuple[bytes, bytes, str, bytes, str]:
-    """Give an embedding's vectors, spans, tokens and their counts as they are kept.
-
-    Sentences are kept at half the width: they only tell candidates apart, to three digits.
-    """
-    passage = np.ascontiguousarray(embedding.passage, np.float32).tobytes()
-    sentences = np.ascontiguousarray(embedding.sentences, np.float16).tobytes()
-    tokens = np.ascontiguousarray(embedding.tokens, np.int8).tobytes()
-    return passage, sentences, json.dumps(embedding.spans), tokens, json.dumps(embedding.counts)
+    connection.executemany(_PASSAGE, [(document_id, *row) for row in passage_values(indexed)])

@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from index.dates import Interval
 from index.names.distance import keys
 from index.store.base import Snapshot
-from index.store.growing import DECAY, GROWTH, MOST, planned
+from index.store.growing import planned
 from index.store.local import DATABASE
+from index.store.merging import DECAY, GROWTH, MOST
 from tests.index.conftest import Desk
 from tests.index.small_embedder import SmallEmbedder
 

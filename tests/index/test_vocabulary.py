@@ -10,7 +10,7 @@ from index.store.vocabulary import Vocabulary, word_splitter
 
 def vocabulary(folder: Path, *texts: str) -> Vocabulary:
     Vocabulary.write(folder / "words.txt", texts)
-    return Vocabulary(folder / "words.txt")
+    return Vocabulary.open(folder / "words.txt")
 
 
 def test_words_keep_their_endings_and_lose_case_and_accents(tmp_path: Path) -> None:
