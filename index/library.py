@@ -43,6 +43,7 @@ from index.reindex import EVERYTHING, Shelf, Tools, is_current
 from index.reranking import Reranker
 from index.search import Considered
 from index.sharing import Views
+from index.store.base import Store
 from index.store.local import LocalStore
 from index.weights import WEIGHTS, WeightSets, weights_for_model
 from index.working import Steps, Workbench, do_job
@@ -58,7 +59,8 @@ class LibraryOptions:
     single files) of the operator's sources; `model` is "" for the bundled one, else a folder or hub name; `limits`
     bound what reading a file may take, `server` what one server may keep. `reranker` is a cross-encoder's folder or
     hub name, "" for none; `query_prompt` and `passage_prompt` are what the model is told before a text, "" for what it
-    says itself or its family is known to need.
+    says itself or its family is known to need. `database_url` names a PostgreSQL database that keeps the index in place
+    of the folder, "" for none.
     """
 
     data: Path
@@ -69,6 +71,7 @@ class LibraryOptions:
     reranker: str = ""
     query_prompt: str = ""
     passage_prompt: str = ""
+    database_url: str = field(default="", repr=False)  # a password may be in it
 
 
 class Library:
@@ -103,7 +106,7 @@ class Library:
         folders = open_folders(options.documents)
         embedder = Embedder(options.model, options.query_prompt, options.passage_prompt)
         weights = weights_for_model(options.data, embedder.name)
-        store = LocalStore(options.data, embedder.name)
+        store = _store(options, embedder.name)
         catalogue = Catalogue(options.data)
         holders = [CataloguedFolder(folder, catalogue) for folder in folders]
         shelves = [Shelf(store.shelf(SHARED, str(held.folder.root)), SHARED, held) for held in holders]
@@ -292,6 +295,14 @@ class Library:
         shared = [shelf.holder for shelf in self._shared]
         holders = [shared if name == SHARED else [ArchiveHolder(self._archive, name)] for name in collections]
         return [holder.aliases() for some in holders for holder in some]
+
+
+def _store(options: LibraryOptions, model: str) -> Store:
+    if not options.database_url:
+        return LocalStore(options.data, model)
+    from index.store.postgres import PostgresStore  # here: what it is made with takes a while to import
+
+    return PostgresStore(options.database_url, model)
 
 
 def _ignore(_: Progress) -> None:

@@ -20,13 +20,14 @@ class SharedSnapshot:
         self._changing = threading.Lock()
         self._current: Snapshot | None = snapshot
         self._readers: dict[Snapshot, int] = {}
-        self.seen = snapshot.seen
+        self.seen, self.revision = snapshot.seen, snapshot.revision
 
     def replace(self, snapshot: Snapshot | None) -> None:
         """Let new readers have this one; None when there will be no more readers."""
         with self._changing:
             former, self._current = self._current, snapshot
-            self.seen = snapshot.seen if snapshot else self.seen
+            if snapshot:
+                self.seen, self.revision = snapshot.seen, snapshot.revision
             if former is not None and not self._readers.get(former):
                 former.close()
 
@@ -65,6 +66,7 @@ class Views:
         self._held: set[int] = set()
         self._look_again: dict[int, float] = {}
         self._waited_since: dict[int, float] = {}  # for a newer state to be ready
+        self._dropped: set[int] = set()
 
     @contextmanager
     def reading(self, shelves: Sequence[int]) -> Iterator[list[Snapshot]]:
@@ -98,6 +100,7 @@ class Views:
     def drop(self, shelf: int) -> None:
         """Show no earlier state of a shelf any more."""
         with self._changing:
+            self._dropped.add(shelf)
             if shelf in self._open:
                 self._open.pop(shelf).replace(None)
 
@@ -124,8 +127,12 @@ class Views:
                 self._renew(shelf)
                 self._open.move_to_end(shelf)
                 return self._open[shelf]
-        snapshot = self._store.snapshot(shelf)  # may take its time, while questions about others are answered
+            is_dropped = shelf in self._dropped
+        # Either may take its time, while questions about others are answered.
+        ready = None if is_dropped else self._store.ready_snapshot(shelf)
+        snapshot = ready or self._store.snapshot(shelf)
         with self._changing:
+            self._dropped.discard(shelf)
             if shelf in self._open:  # another thread was quicker
                 snapshot.close()
             else:
@@ -142,11 +149,14 @@ class Views:
         current, now = self._open.get(shelf), time.monotonic()
         if current is None or shelf in self._held or now < self._look_again.get(shelf, 0.0):
             return
-        if current.seen == self._store.revision() and not anyhow:
+        if current.seen == self._store.revision(shelf) and not anyhow:
             return
-        if ready := self._store.ready_snapshot(shelf):
+        ready = self._store.ready_snapshot(shelf)
+        if ready and (ready.is_latest or ready.revision != current.revision):
             self._put(shelf, ready)
-        else:
+        elif ready:
+            ready.close()
+        if ready is None or not ready.is_latest:
             self._look_again[shelf] = now + _LOOK_AGAIN_S
             self._waited_since.setdefault(shelf, now)
 

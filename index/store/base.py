@@ -102,11 +102,13 @@ class Retired:
 class Snapshot(ABC):
     """One shelf in one committed state. Its rows number passages, each only once in the whole store.
 
-    `revision` counts the shelf's changes, `seen` those of the whole store up to this state.
+    `revision` counts the shelf's changes, `seen` whatever `Store.revision` counts up to this state. `is_latest` says
+    whether it was the last committed state when it was opened.
     """
 
     revision: int
     seen: int
+    is_latest: bool = True
 
     @abstractmethod
     def nearest(self, question: Vector, limit: int) -> Sequence[int]:
@@ -296,8 +298,8 @@ class Store(ABC):
         """
 
     @abstractmethod
-    def revision(self) -> int:
-        """The number of the last commit that changed anything on any shelf."""
+    def revision(self, shelf: int) -> int:
+        """A number that grows whenever a shelf is changed or shown otherwise; it may grow when other shelves are."""
 
     @abstractmethod
     def snapshot(self, shelf: int) -> Snapshot:
@@ -305,7 +307,7 @@ class Store(ABC):
 
     @abstractmethod
     def ready_snapshot(self, shelf: int) -> Snapshot | None:
-        """The last committed state if it can be had at once, else None."""
+        """The last state that can be had at once, if there is one."""
 
     @abstractmethod
     def checkpoint(self) -> None:

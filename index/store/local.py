@@ -167,8 +167,8 @@ class LocalStore(Store):
         with self._transaction() as connection:
             forget_old(connection)
 
-    def revision(self) -> int:
-        """See Store."""
+    def revision(self, shelf: int) -> int:
+        """See Store; it counts the commits on all shelves, as each open snapshot holds the journal back."""
         return int(self._glance("SELECT value FROM meta WHERE name = 'revision'")[0][0])
 
     def snapshot(self, shelf: int) -> LocalSnapshot:

@@ -106,14 +106,19 @@ def nearest(parts: Sequence[VectorIndex], question: Vector, limit: int, among: M
     """
     for part in parts:
         if part.dimensions != len(question):
-            raise ModelError(
-                f"The model embeds in {len(question)} numbers and the index holds {part.dimensions}: the model "
-                "changed under the same name. Name another folder for the index with --data, and index again."
-            )
+            raise ModelError(other_dimensions(len(question), part.dimensions))
     places = _looked_closer(parts, question, among)
     rough = across(parts, places, lambda part, local: part.roughly(local, question))
     places = np.sort(places[_highest(rough, max(_EXACT, 2 * limit))])
     return places[_highest(cosines(parts, places, question), limit)]
+
+
+def other_dimensions(asked: int, held: int) -> str:
+    """The sentence that says that a question's vector and those of the index have not as many numbers."""
+    return (
+        f"The model embeds in {asked} numbers and the index holds {held}: the model changed under the same name. Name "
+        "another folder for the index with --data, and index again."
+    )
 
 
 def cosines(parts: Sequence[VectorIndex], places: Places, question: Vector) -> Vector:

@@ -1,8 +1,11 @@
 """What several tests of the engine need: a folder of sources, a store, and one loaded model."""
 
+import sqlite3
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
+import psycopg
 import pytest
 
 import tests.strategies  # noqa: F401 as it says how property tests are run
@@ -13,26 +16,46 @@ from index.model import Report
 from index.parser import Parser
 from index.reindex import EVERYTHING, Reindex, Scope, Shelf, Tools
 from index.search import Asked, Found, search
-from index.store.local import LocalStore
+from index.store.base import Store
+from index.store.local import DATABASE, LocalStore
+from index.store.postgres import PostgresStore
 from index.tokens import TokenSpace
 from index.weights import WEIGHTS, WeightSets
 from tests.data_folders import data_folder
 from tests.index.small_embedder import SmallEmbedder, small_space
+from tests.postgres import TestServer
 
 OpenLibrary = Callable[..., Library]
 
 
 class Desk:
-    """A store with one shelf, worked by the small embedder."""
+    """A store with one shelf, worked by the small embedder.
 
-    def __init__(self, data: Path, sources: Path, embedder: SmallEmbedder | None = None) -> None:
-        self.sources = sources
+    The store is a PostgreSQL database where `url` names one, else that of a data folder.
+    """
+
+    def __init__(self, data: Path, sources: Path, embedder: SmallEmbedder | None = None, url: str = "") -> None:
+        self.data, self.url, self.sources = data, url, sources
         self.embedder = embedder or SmallEmbedder()
         self.parser = Parser(ReadLimits())
-        self.store = LocalStore(data, self.embedder.name)
+        self.store = self.another_store()
         self.space = TokenSpace.from_bytes(self.store.keep_space(small_space().to_bytes()))
         (folder,) = open_folders([sources])
         self.shelf = Shelf(self.store.shelf("shared", str(folder.root)), "shared", folder)
+
+    def another_store(self, model: str = "") -> Store:
+        """Open the same place once more, as another process does."""
+        name = model or self.embedder.name
+        return PostgresStore(self.url, name) if self.url else LocalStore(self.data, name)
+
+    def execute(self, statement: str) -> list[tuple[object, ...]]:
+        """What a statement, which both databases understand, gives in the store's database."""
+        if self.url:
+            with psycopg.connect(self.url, autocommit=True) as connection:
+                found = connection.execute(statement)
+                return found.fetchall() if found.description else []
+        with closing(sqlite3.connect(self.data / DATABASE)) as database, database:
+            return database.execute(statement).fetchall()
 
     def write(self, name: str, text: str | bytes) -> Path:
         """Put a file among the sources."""
@@ -82,13 +105,47 @@ class Desk:
             snapshot.close()
 
 
+@pytest.fixture(params=["local", "postgres"])
+def store_url(request: pytest.FixtureRequest) -> str:
+    """Where the index is kept: "" for a data folder, or the URL of an empty database. Tests run with both."""
+    if request.param == "local":
+        return ""
+    url: str = request.getfixturevalue("index_database")
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(_EMPTY)
+    return url
+
+
+_EMPTY = """DO $$ BEGIN EXECUTE (
+    SELECT 'TRUNCATE ' || string_agg(quote_ident(tablename), ', ') FROM pg_tables
+    WHERE schemaname = 'public' AND tablename <> 'table_versions'
+); END $$"""
+
+
+@pytest.fixture(scope="session")
+def index_database(postgres_server: TestServer) -> Iterator[str]:
+    """A database with the tables of the index; tests that use it empty them first."""
+    with postgres_server.database() as url:
+        PostgresStore(url, "small").close()
+        yield url
+
+
 @pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
+def desk(tmp_path: Path, store_url: str) -> Iterator[Desk]:
+    """A desk, once on each kind of store."""
     sources = tmp_path / "sources"
     sources.mkdir()
-    desk = Desk(tmp_path / "data", sources)
-    yield desk
-    desk.close()
+    with closing(Desk(tmp_path / "data", sources, url=store_url)) as desk:
+        yield desk
+
+
+@pytest.fixture
+def local_desk(tmp_path: Path) -> Iterator[Desk]:
+    """A desk on a data folder, for what only that has: files that are damaged, cleared away, or put back."""
+    sources = tmp_path / "sources"
+    sources.mkdir()
+    with closing(Desk(tmp_path / "data", sources)) as desk:
+        yield desk
 
 
 @pytest.fixture

@@ -1,11 +1,9 @@
 import os
-import sqlite3
 from contextlib import closing
 from pathlib import Path
 
 from index.limits import ReadLimits
 from index.reindex import Scope, Tools, is_current
-from index.store.local import LocalStore
 from tests.index.conftest import Desk
 
 WAR = "The war of the two kings began over trade, and it ended when both had nothing left to trade with. It was long."
@@ -151,13 +149,9 @@ def test_embeddings_that_no_passage_uses_are_dropped(desk: Desk) -> None:
     (desk.sources / "war.txt").unlink()
     desk.reindex()
     desk.store.tidy(0.0)
-    database = sqlite3.connect(desk.sources.parent / "data" / "clio.db")
-    used, kept = (
-        database.execute(f"SELECT count(DISTINCT {column}) FROM {table}").fetchone()
-        for column, table in (("embedding", "passages"), ("key", "embeddings"))
-    )
-    database.close()
-    assert used == kept
+    unused = "SELECT key FROM embeddings WHERE NOT EXISTS (SELECT 1 FROM passages WHERE embedding = key)"
+    assert desk.execute("SELECT 1 FROM embeddings")
+    assert not desk.execute(unused)
 
 
 def test_a_folder_that_cannot_be_named_a_link_in_circles_and_a_linked_folder(desk: Desk, tmp_path: Path) -> None:
@@ -173,8 +167,8 @@ def test_a_folder_that_cannot_be_named_a_link_in_circles_and_a_linked_folder(des
     assert not report.failed
 
 
-def test_only_one_reindexes_at_a_time(desk: Desk, tmp_path: Path) -> None:
-    other = LocalStore(tmp_path / "data", desk.embedder.name)
+def test_only_one_reindexes_at_a_time(desk: Desk) -> None:
+    other = desk.another_store()
     with desk.store.writing(desk.shelf.id) as first, other.writing(desk.shelf.id) as second:
         assert (first, second) == (True, False)
         with other.writing(desk.shelf.id + 1) as elsewhere:
@@ -189,8 +183,7 @@ def test_embeddings_that_a_reindex_relies_on_are_not_dropped_meanwhile(desk: Des
     desk.reindex()
     (desk.sources / "war.txt").unlink()
     desk.reindex()
-    with closing(sqlite3.connect(desk.sources.parent / "data" / "clio.db")) as database, database:
-        database.execute("UPDATE embeddings SET made_at = 0")
+    desk.execute("UPDATE embeddings SET made_at = 0")
     desk.write("war.txt", f"{WAR}\n\n{PEACE}")
     with closing(desk.reindexing().steps()) as steps:
         for _ in steps:
@@ -201,9 +194,8 @@ def test_embeddings_that_a_reindex_relies_on_are_not_dropped_meanwhile(desk: Des
 def test_what_lost_its_embedding_is_found_again_after_a_reindex(desk: Desk) -> None:
     desk.write("war.txt", WAR)
     desk.reindex()
-    with closing(sqlite3.connect(desk.sources.parent / "data" / "clio.db")) as database, database:
-        database.execute("DELETE FROM embeddings")
-        database.execute("UPDATE shelves SET revision = revision + 1, stamp = 1")
+    desk.execute("DELETE FROM embeddings")
+    desk.execute("UPDATE shelves SET revision = revision + 1")
     assert not desk.search("trade").hits
     desk.reindex(scope=Scope(anew=True))
     assert desk.search("trade").hits

@@ -30,7 +30,8 @@ def shown(views: Views, shelf: int) -> list[str]:
         return [holding.document.path for holding in snapshot.holdings()]
 
 
-def test_an_earlier_state_never_takes_the_place_of_a_later_one(desk: Desk, tmp_path: Path) -> None:
+def test_an_earlier_state_never_takes_the_place_of_a_later_one(local_desk: Desk, tmp_path: Path) -> None:
+    desk = local_desk
     file = desk.write("war.txt", WAR)
     desk.reindex()
     store = SlowStore(tmp_path / "data", desk.embedder.name)

@@ -31,7 +31,8 @@ def test_a_snapshot_stays_as_it_is_while_others_write(desk: Desk) -> None:
     after.close()
 
 
-def test_what_is_derived_is_made_again_without_embedding(desk: Desk) -> None:
+def test_what_is_derived_is_made_again_without_embedding(local_desk: Desk) -> None:
+    desk = local_desk
     desk.write("war.txt", WAR)
     desk.reindex()
     before = desk.passages()
@@ -45,12 +46,12 @@ def test_what_is_derived_is_made_again_without_embedding(desk: Desk) -> None:
     snapshot.close()
 
 
-def test_the_space_of_a_model_s_tokens_stays_as_it_was_first_kept(tmp_path: Path) -> None:
-    first, second = (LocalStore(tmp_path / "data", "small") for _ in range(2))
+def test_the_space_of_a_model_s_tokens_stays_as_it_was_first_kept(desk: Desk) -> None:
+    first, second = (desk.another_store("new") for _ in range(2))
     assert (first.space(), second.space()) == (b"", b"")
     assert first.keep_space(b"first") == b"first"
     assert second.keep_space(b"second") == second.space() == b"first"
-    other = LocalStore(tmp_path / "data", "another")
+    other = desk.another_store("another")
     assert (other.space(), other.keep_space(b"third"), first.space()) == (b"", b"third", b"first")
     for store in (first, second, other):
         store.close()
@@ -76,7 +77,8 @@ def _cut(file: Path) -> None:
         lambda folder: (folder / "part-0" / "vocabulary.txt").unlink(),
     ],
 )
-def test_what_is_derived_is_made_again_when_it_is_damaged(desk: Desk, damage: Callable[[Path], None]) -> None:
+def test_what_is_derived_is_made_again_when_it_is_damaged(local_desk: Desk, damage: Callable[[Path], None]) -> None:
+    desk = local_desk
     desk.write("war.txt", WAR)
     desk.reindex()
     before = desk.passages()
@@ -87,7 +89,8 @@ def test_what_is_derived_is_made_again_when_it_is_damaged(desk: Desk, damage: Ca
     assert {path.name for path in folder.iterdir()} == whole
 
 
-def test_what_was_derived_from_another_database_is_not_taken_for_this_one(desk: Desk, tmp_path: Path) -> None:
+def test_what_was_derived_from_another_database_is_not_taken_for_this_one(local_desk: Desk, tmp_path: Path) -> None:
+    desk = local_desk
     desk.write("war.txt", WAR)
     desk.reindex()
     desk.passages()
@@ -105,7 +108,8 @@ def test_what_was_derived_from_another_database_is_not_taken_for_this_one(desk: 
     again.close()
 
 
-def test_a_database_that_was_restored_from_a_copy_is_derived_anew(desk: Desk, tmp_path: Path) -> None:
+def test_a_database_that_was_restored_from_a_copy_is_derived_anew(local_desk: Desk, tmp_path: Path) -> None:
+    desk = local_desk
     desk.write("war.txt", WAR)
     desk.reindex()
     copy = tmp_path / "copy.db"
@@ -130,7 +134,10 @@ def test_a_database_that_was_restored_from_a_copy_is_derived_anew(desk: Desk, tm
     again.close()
 
 
-def test_an_index_of_an_earlier_version_is_made_again_and_of_a_later_one_refused(desk: Desk, tmp_path: Path) -> None:
+def test_an_index_of_an_earlier_version_is_made_again_and_of_a_later_one_refused(
+    local_desk: Desk, tmp_path: Path
+) -> None:
+    desk = local_desk
     desk.write("war.txt", WAR)
     desk.reindex()
     before = desk.passages()
@@ -166,7 +173,8 @@ def test_shelves_do_not_see_each_other(desk: Desk) -> None:
     empty.close()
 
 
-def test_old_derived_folders_are_cleared_away(desk: Desk) -> None:
+def test_old_derived_folders_are_cleared_away(local_desk: Desk) -> None:
+    desk = local_desk
     for number in range(5):
         desk.write("war.txt", f"{WAR} {number}")
         desk.reindex()
@@ -174,7 +182,8 @@ def test_old_derived_folders_are_cleared_away(desk: Desk) -> None:
     assert len(list((desk.sources.parent / "data" / "derived").glob("*/*/*"))) == 2
 
 
-def test_a_snapshot_knows_its_words_when_its_folder_was_cleared_away(desk: Desk) -> None:
+def test_a_snapshot_knows_its_words_when_its_folder_was_cleared_away(local_desk: Desk) -> None:
+    desk = local_desk
     desk.write("war.txt", WAR)
     desk.reindex()
     before = desk.store.snapshot(desk.shelf.id)

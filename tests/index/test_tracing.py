@@ -5,7 +5,6 @@ same document shares at most 0.31 of all their words (0.26 or less for 99 in 100
 half the sentences were written anew share 0.28 or more with what they were.
 """
 
-import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -37,10 +36,10 @@ OTHER = (
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
+def desk(tmp_path: Path, store_url: str) -> Iterator[Desk]:
     sources = tmp_path / "sources"
     sources.mkdir()
-    with closing(Desk(tmp_path / "data", sources, SmallEmbedder(window=200))) as desk:
+    with closing(Desk(tmp_path / "data", sources, SmallEmbedder(window=200), store_url)) as desk:
         yield desk
 
 
@@ -62,11 +61,6 @@ def trace(desk: Desk, passage_id: str) -> Traced:
             yield [snapshot]
 
     return PassageDesk(reading).trace(passage_id, ("shared",))
-
-
-def rows(desk: Desk, statement: str) -> list[tuple[object, ...]]:
-    with closing(sqlite3.connect(desk.sources.parent / "data" / "clio.db")) as connection, connection:
-        return connection.execute(statement).fetchall()
 
 
 def test_a_passage_that_stands_is_found_also_where_others_change_or_it_moves(desk: Desk) -> None:
@@ -105,7 +99,7 @@ def test_a_passage_that_was_cut_out_is_gone_until_it_is_put_back(desk: Desk) -> 
         trace(desk, passage_id)
     write(desk, BEGUN, LIT)
     assert trace(desk, passage_id).fate is Fate.SAME
-    assert rows(desk, "SELECT * FROM retired") == []
+    assert desk.execute("SELECT * FROM retired") == []
 
 
 def test_of_a_removed_source_nothing_is_kept(desk: Desk) -> None:
@@ -117,7 +111,7 @@ def test_of_a_removed_source_nothing_is_kept(desk: Desk) -> None:
     for file in desk.sources.iterdir():
         file.unlink()
         desk.reindex()
-        kept = {file for (file,) in rows(desk, "SELECT file FROM retired")}
+        kept = {file for (file,) in desk.execute("SELECT file FROM retired")}
         assert kept == {f"sources/{left.name}" for left in desk.sources.iterdir()}
     with pytest.raises(UnknownPassage) as error:
         trace(desk, passage_id)
@@ -127,24 +121,28 @@ def test_of_a_removed_source_nothing_is_kept(desk: Desk) -> None:
 def test_what_is_kept_of_a_changed_passage_is_not_its_text(desk: Desk) -> None:
     write(desk, BEGUN, LIT)
     write(desk, BEGUN, OTHER)
-    ((*columns,),) = rows(desk, "SELECT * FROM retired")
+    ((*columns,),) = desk.execute("SELECT * FROM retired")
     assert not any(isinstance(value, str) and "lamp" in value for value in columns)
     assert not any(isinstance(value, bytes) and b"lamp" in value for value in columns)
 
 
 def test_no_more_is_kept_than_so_many_and_for_so_long(desk: Desk) -> None:
     write(desk, BEGUN, LIT)
-    fill = (
+    place = "shelf, " if desk.url else "collection, root, "
+    of_shelf = "id, " if desk.url else "collection, root, "
+    columns = f"{place} file, passage_id, path, title, ordinal, heading, first, last, page, words, retired_at"
+    empty = "'\\x'" if desk.url else "x''"
+    desk.execute(
         f"WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {MOST}) INSERT INTO retired "
-        "SELECT NULL, collection, root, 'a.md', i, 'a.md', 'A', 0, '[]', 1, 1, '', x'', 9e9 FROM n, shelves"
+        f"({columns}) SELECT {of_shelf} 'a.md', i, 'a.md', 'A', 0, '[]', 1, 1, '', {empty}, 9e9 FROM n, shelves"
     )
-    rows(desk, fill)
     write(desk, BEGUN, OTHER)
-    assert rows(desk, "SELECT count(*), min(passage_id + 0) FROM retired WHERE file = 'a.md'") == [(MOST - 1, 2)]
-    assert rows(desk, "SELECT count(*) FROM retired WHERE file != 'a.md'") == [(1,)]
-    rows(desk, f"UPDATE retired SET retired_at = retired_at - {YEARS} * 365 * 86400 - 60 WHERE file != 'a.md'")
+    kept = "SELECT count(*), min(CAST(passage_id AS INTEGER)) FROM retired WHERE file = 'a.md'"
+    assert desk.execute(kept) == [(MOST - 1, 2)]
+    assert desk.execute("SELECT count(*) FROM retired WHERE file != 'a.md'") == [(1,)]
+    desk.execute(f"UPDATE retired SET retired_at = retired_at - {YEARS} * 365 * 86400.0 - 60 WHERE file != 'a.md'")
     desk.store.tidy(0)
-    assert rows(desk, "SELECT count(*) FROM retired") == [(MOST - 1,)]
+    assert desk.execute("SELECT count(*) FROM retired") == [(MOST - 1,)]
 
 
 def test_it_outlives_the_tables_of_an_earlier_version(tmp_path: Path) -> None:
@@ -154,9 +152,9 @@ def test_it_outlives_the_tables_of_an_earlier_version(tmp_path: Path) -> None:
         write(desk, BEGUN, LIT)
         passage_id = id_of(desk, LIT)
         write(desk, BEGUN, CORRECTED)
-        rows(desk, "PRAGMA user_version = 4")
+        desk.execute("PRAGMA user_version = 4")
     with closing(Desk(tmp_path / "data", sources, SmallEmbedder(window=200))) as desk:
-        assert rows(desk, "SELECT count(*) FROM passages") == [(0,)]
+        assert desk.execute("SELECT count(*) FROM passages") == [(0,)]
         desk.reindex()
         assert trace(desk, passage_id).passage.text == CORRECTED
 

@@ -1,0 +1,115 @@
+"""The tables of parts, as they are read: what a part has never changes, so that what was read once may be kept."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.postgres.server import Server
+from index.store.date_index import DateIndex
+from index.store.name_list import Known
+from index.store.pg.cache import Cache
+from index.store.pg.connecting import read
+from index.store.pg.postings import NOWHERE, Norms, Posting
+from index.store.vocabulary import Vocabulary
+
+_LAYOUT_BYTES = 64_000_000  # nine for each passage
+_POSTING_BYTES = 64_000_000
+_DATE_BYTES = 64_000_000  # some eighty for each passage
+_OVERHEAD = 400  # bytes of a value beyond its arrays
+
+Rows = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Which passages a part has, ascending, and how long they are: the place of each is the same in all its tables."""
+
+    rows: Rows
+    norms: Norms
+
+
+class Parts:
+    """Reads parts of one database, which are told by their numbers. Safe to use from several threads."""
+
+    def __init__(self, server: Server) -> None:
+        self._server = server
+        self._layouts: Cache[int, Layout] = Cache(_LAYOUT_BYTES)
+        self._postings: Cache[tuple[int, str], Posting] = Cache(_POSTING_BYTES)
+        self._dates: Cache[int, DateIndex] = Cache(_DATE_BYTES)
+
+    def layouts(self, parts: Sequence[int]) -> list[Layout]:
+        """Which passages each part has."""
+        known = self._layouts.known(parts)
+        if missing := [part for part in parts if part not in known]:
+            rows = read(self._server, "SELECT id, rows, norms FROM parts WHERE id = ANY(%s)", missing)
+            new = {
+                part: Layout(np.frombuffer(which, np.int64), np.frombuffer(norms, np.uint8))
+                for part, which, norms in rows
+            }
+            self._layouts.keep({part: (one, one.rows.nbytes + _OVERHEAD) for part, one in new.items()})
+            known |= new
+        return [known.get(part, Layout(np.empty(0, np.int64), np.empty(0, np.uint8))) for part in parts]
+
+    def dates(self, parts: Sequence[int]) -> list[DateIndex]:
+        """When the passages of each part are of."""
+        known = self._dates.known(parts)
+        if missing := [part for part in parts if part not in known]:
+            rows = read(self._server, "SELECT id, dates, inherited, titles FROM parts WHERE id = ANY(%s)", missing)
+            new = {
+                part: (_date_index(own, inherited, titles), len(own) + len(inherited) + 2 * len(titles) + _OVERHEAD)
+                for part, own, inherited, titles in rows
+            }
+            self._dates.keep(new)
+            known |= {part: one for part, (one, _) in new.items()}
+        return [known[part] for part in parts if part in known]
+
+    def postings(self, parts: Sequence[int], terms: Collection[str]) -> dict[str, list[Posting]]:
+        """Where each term stands in each part."""
+        wanted = [(part, term) for term in terms for part in parts]
+        known = self._postings.known(wanted)
+        if missing := {term for part, term in wanted if (part, term) not in known}:
+            known |= self._read_postings(parts, missing)
+        return {term: [known.get((part, term), NOWHERE) for part in parts] for term in terms}
+
+    def _read_postings(self, parts: Sequence[int], terms: Collection[str]) -> dict[tuple[int, str], Posting]:
+        rows = read(
+            self._server,
+            "SELECT part, term, places, counts FROM postings WHERE part = ANY(%s) AND term = ANY(%s)",
+            list(parts),
+            list(terms),
+        )
+        found = dict.fromkeys(((part, term) for part in parts for term in terms), NOWHERE)
+        for part, term, places, counts in rows:
+            found[part, term] = Posting(np.frombuffer(places, np.uint32), np.frombuffer(counts, np.uint8))
+        self._postings.keep({key: (one, one.size + _OVERHEAD) for key, one in found.items()})
+        return found
+
+    def vocabularies(self, parts: Sequence[int], initials: Iterable[str]) -> list[Vocabulary]:
+        """Of each part the words with one of these first letters."""
+        rows = read(
+            self._server,
+            "SELECT part, string_agg(lines, '' ORDER BY initial) FROM words "
+            "WHERE part = ANY(%s) AND initial = ANY(%s) GROUP BY part",
+            list(parts),
+            list(initials),
+        )
+        return [Vocabulary(lines.encode()) for _, lines in rows]
+
+    def names(self, parts: Sequence[int], keys: Collection[str]) -> list[Known]:
+        """The names under some keys, each once for each part."""
+        rows = read(
+            self._server,
+            "SELECT part, lines FROM names WHERE part = ANY(%s) AND key = ANY(%s)",
+            list(parts),
+            list(keys),
+        )
+        lines = dict.fromkeys((part, line) for part, some in rows for line in some.splitlines())
+        return [Known(name, int(count)) for name, count in (line.rsplit(" ", 1) for _, line in lines)]
+
+
+def _date_index(own: bytes, inherited: bytes, titles: bytes) -> DateIndex:
+    return DateIndex(
+        np.frombuffer(own, np.int64).reshape(-1, 4), np.frombuffer(inherited, np.int64).reshape(-1, 3), titles
+    )

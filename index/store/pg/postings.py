@@ -1,0 +1,95 @@
+"""In which passages of a part each term stands, how often, and how well a passage fits by them: BM25.
+
+It is counted as tantivy counts it, down to how it rounds lengths, so that both stores put passages in the same order.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.store.terms import Places
+
+K1, B = 1.2, 0.75  # Robertson and Zaragoza 2009, the values that Lucene and tantivy take
+_MOST = 255  # times that a term is counted in a passage
+
+
+def _lengths() -> NDArray[np.float32]:
+    """The lengths that one byte tells: all up to 40, then ever fewer (Lucene's SmallFloat.byte4ToInt)."""
+    exact = 24
+    found = list(range(exact))
+    for code in range(256 - exact):
+        shift, bits = (code >> 3) - 1, code & 7
+        found.append(exact + (bits if shift < 0 else (bits | 8) << shift))
+    return np.asarray(found, np.float32)
+
+
+_LENGTHS = _lengths()
+
+Norms = NDArray[np.uint8]
+
+
+def norms_of(lengths: Sequence[int]) -> Norms:
+    """Lengths in terms, each as one byte."""
+    return np.asarray(np.searchsorted(_LENGTHS, np.asarray(lengths), side="right") - 1, np.uint8)
+
+
+@dataclass(frozen=True, slots=True)
+class Posting:
+    """Where in a part a term stands: `places` of passages, uint32, ascending, and how often in each, uint8."""
+
+    places: NDArray[np.uint32]
+    counts: NDArray[np.uint8]
+
+    def __len__(self) -> int:
+        return len(self.places)
+
+    @property
+    def size(self) -> int:
+        """In bytes."""
+        return self.places.nbytes + self.counts.nbytes
+
+
+NOWHERE = Posting(np.empty(0, np.uint32), np.empty(0, np.uint8))
+
+
+def postings_of(passages: Sequence[Sequence[str]]) -> Iterator[tuple[str, Posting]]:
+    """The posting of each term of some passages, which are told by their terms; in no order."""
+    numbers: dict[str, int] = {}
+    said = [np.fromiter((numbers.setdefault(term, len(numbers)) for term in terms), np.int64) for terms in passages]
+    places = np.repeat(np.arange(len(said)), [len(one) for one in said])
+    pairs = (np.concatenate([*said, np.empty(0, np.int64)]) << 32) | places
+    pairs, counts = np.unique(pairs, return_counts=True)
+    bounds = np.searchsorted(pairs >> 32, np.arange(len(numbers) + 1))
+    where, often = (pairs & 0xFFFF_FFFF).astype(np.uint32), np.minimum(counts, _MOST).astype(np.uint8)
+    for term, start, end in zip(numbers, bounds[:-1].tolist(), bounds[1:].tolist(), strict=True):
+        yield term, Posting(where[start:end], often[start:end])
+
+
+def bm25(
+    parts: Sequence[Norms], postings: Mapping[str, Sequence[Posting]], length: int, standing: int
+) -> NDArray[np.float32]:
+    """How well passages fit terms: float32, one for each place, counted through all parts; 0 where none stands.
+
+    `parts` are the lengths of each part's passages, `postings` what each term has in each part, `length` how many terms
+    all `standing` passages have together.
+    """
+    starts = np.cumsum([0, *map(len, parts)])
+    found = np.zeros(int(starts[-1]), np.float32)
+    norms = K1 * (1 - B + B * _LENGTHS / max(1.0, length / max(1, standing)))
+    for of_term in postings.values():
+        there = sum(map(len, of_term))
+        weight = np.log(1 + (max(0, standing - there) + 0.5) / (there + 0.5)) * (K1 + 1)
+        for start, part, posting in zip(starts, parts, of_term, strict=False):
+            counts = posting.counts.astype(np.float32)
+            found[start + posting.places.astype(np.int64)] += weight * counts / (counts + norms[part[posting.places]])
+    return found
+
+
+def together(postings: Sequence[Posting]) -> Places:
+    """The places of a part at which all of some terms stand: int64."""
+    places = min(postings, key=len).places
+    for posting in sorted(postings, key=len)[1:]:
+        places = np.intersect1d(places, posting.places, assume_unique=True)
+    return places.astype(np.int64)

@@ -1,0 +1,232 @@
+"""The store of many machines: PostgreSQL with pgvector, where several processes answer from one index."""
+
+import threading
+import time
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
+from weakref import WeakValueDictionary
+
+import numpy as np
+
+from index.postgres.leases import Lease, Leases
+from index.postgres.server import Connection, Server
+from index.store.base import Embedding, FileState, IndexedFile, Store, Vector
+from index.store.pg.connecting import open_server, read
+from index.store.pg.graphs import Graphs
+from index.store.pg.nearness import LOOKED_THROUGH
+from index.store.pg.noticing import States
+from index.store.pg.parts import Parts
+from index.store.pg.publishing import Publication
+from index.store.pg.purging import drop_left, purge
+from index.store.pg.retiring import forget_old
+from index.store.pg.schema import FOREVER
+from index.store.pg.shown import Opened, Shown
+from index.store.pg.snapshot import PostgresSnapshot
+from index.store.pg.writing import put_embeddings, put_files, put_states, remove_files, use_any
+from index.tokens import TokenSpace
+
+_DROPPED = 500  # embeddings in one transaction
+
+_RENEW = (
+    "WITH there AS (SELECT key FROM embeddings WHERE key = ANY(%s) ORDER BY key FOR UPDATE) "
+    "UPDATE embeddings SET made_at = %s FROM there WHERE embeddings.key = there.key RETURNING embeddings.key"
+)
+_DROP = (
+    "DELETE FROM embeddings WHERE key IN (SELECT key FROM embeddings WHERE made_at <= %s AND NOT EXISTS "
+    "(SELECT 1 FROM passages WHERE embedding = key) ORDER BY key LIMIT %s FOR UPDATE SKIP LOCKED)"
+)
+
+
+class PostgresStore(Store):
+    """A database, of which this process uses the embeddings of one model. Safe to use from several threads.
+
+    Raises StoreError, also from the methods: DatabaseUnavailable where the database cannot be used just now.
+    """
+
+    def __init__(self, url: str, model: str) -> None:
+        self._model = model
+        self._server: Server = open_server(url)
+        self._leases = Leases(self._server)
+        self._held: dict[int, Lease] = {}
+        self._parts = Parts(self._server)
+        self._graphs = Graphs(self._server, url)
+        self._states = States(self._server, url, model)
+        self._open: WeakValueDictionary[tuple[int, int, bool], Shown] = WeakValueDictionary()
+        self._opening = threading.Lock()
+
+    def shelf(self, collection: str, root: str) -> int:
+        """See Store."""
+        if self.find(collection, root) is None:
+            with self._server.writing() as connection:
+                statement = "INSERT INTO shelves (collection, root) VALUES (%s, %s) ON CONFLICT DO NOTHING"
+                connection.execute(statement, (collection, root))
+        number = self.find(collection, root)
+        assert number is not None
+        return number
+
+    def find(self, collection: str, root: str) -> int | None:
+        """See Store."""
+        found = self._read("SELECT id FROM shelves WHERE collection = %s AND root = %s", collection, root)
+        return int(found[0][0]) if found else None
+
+    @contextmanager
+    def writing(self, shelf: int) -> Iterator[bool]:
+        """See Store."""
+        lease = self._leases.take(f"reindexing shelf {shelf}")
+        if lease is None:
+            yield False
+            return
+        with lease:
+            self._held[shelf] = lease
+            try:
+                yield True
+            finally:
+                del self._held[shelf]
+
+    def complete(self, shelf: int) -> None:
+        """See Store."""
+        with self._server.writing() as connection:
+            connection.execute("UPDATE shelves SET complete = %s WHERE id = %s", (self._model, shelf))
+
+    def completed_by(self, shelf: int) -> str:
+        """See Store."""
+        return str(self._read("SELECT complete FROM shelves WHERE id = %s", shelf)[0][0])
+
+    def is_empty(self, shelf: int) -> bool:
+        """See Store."""
+        return not self._read("SELECT 1 FROM files WHERE shelf = %s LIMIT 1", shelf)
+
+    def files(self, shelf: int) -> dict[str, FileState]:
+        """See Store."""
+        rows = self._read("SELECT path, size, mtime_ns, digest, recipe, reason FROM files WHERE shelf = %s", shelf)
+        return {row[0]: FileState(*row) for row in rows}
+
+    def documents_of(self, shelf: int, path: str) -> int:
+        """See Store."""
+        statement = f"SELECT count(*) FROM documents WHERE shelf = %s AND file = %s AND died = {FOREVER}"
+        return int(self._read(statement, shelf, path)[0][0])
+
+    def space(self) -> bytes:
+        """See Store."""
+        found = self._read("SELECT space FROM spaces WHERE model = %s", self._model)
+        return bytes(found[0][0]) if found else b""
+
+    def keep_space(self, space: bytes) -> bytes:
+        """See Store."""
+        with self._server.writing() as connection:
+            connection.execute("INSERT INTO spaces VALUES (%s, %s) ON CONFLICT DO NOTHING", (self._model, space))
+        return self.space()
+
+    def missing(self, keys: Collection[bytes]) -> set[bytes]:
+        """See Store."""
+        wanted = set(keys)
+        with self._server.writing() as connection:  # so that `tidy` drops none of those that are there
+            renewed = connection.execute(_RENEW, (list(wanted), time.time())).fetchall()
+        return wanted - {bytes(key) for (key,) in renewed}
+
+    def commit(self, shelf: int, files: Sequence[IndexedFile], embeddings: Sequence[Embedding]) -> tuple[bool, ...]:
+        """See Store."""
+        with self._changing(shelf) as (connection, revision):
+            put_embeddings(connection, self._model, embeddings)
+            changed = put_files(connection, shelf, revision, files)
+            if any(changed) or use_any(connection, shelf, embeddings):
+                _set_revision(connection, shelf, revision)
+            return changed
+
+    def remove(self, shelf: int, paths: Sequence[str]) -> None:
+        """See Store."""
+        with self._changing(shelf) as (connection, revision):
+            remove_files(connection, shelf, revision, paths)
+            _set_revision(connection, shelf, revision)
+
+    def touch(self, shelf: int, states: Sequence[FileState]) -> None:
+        """See Store."""
+        with self._changing(shelf) as (connection, _):
+            put_states(connection, shelf, states)
+
+    def tidy(self, older_than_s: float) -> None:
+        """See Store."""
+        dropped, made_by = _DROPPED, time.time() - older_than_s
+        while dropped == _DROPPED:  # a few at a time: others want to write too
+            with self._server.writing() as connection:
+                dropped = connection.execute(_DROP, (made_by, _DROPPED)).rowcount
+        with self._server.writing() as connection:
+            forget_old(connection)
+        for (shelf,) in self._read("SELECT id FROM shelves"):
+            with self._server.writing() as connection:
+                drop_left(connection, shelf)
+                purge(connection, shelf)
+
+    def revision(self, shelf: int) -> int:
+        """See Store."""
+        return self._states.of(shelf)
+
+    def snapshot(self, shelf: int) -> PostgresSnapshot:
+        """See Store."""
+        opened = self._opened(shelf)
+        if opened is None or opened.shown.revision != opened.committed:
+            self._publish(shelf)
+            opened = self._opened(shelf)
+        assert opened is not None
+        return PostgresSnapshot(self._server, self._parts, opened)
+
+    def ready_snapshot(self, shelf: int) -> PostgresSnapshot | None:
+        """See Store."""
+        opened = self._opened(shelf)
+        return PostgresSnapshot(self._server, self._parts, opened) if opened else None
+
+    def checkpoint(self) -> None:
+        """See Store; PostgreSQL does it by itself."""
+
+    def close(self) -> None:
+        """See Store."""
+        self._graphs.close()
+        self._states.close()
+        self._server.close()
+
+    def _read(self, statement: str, *values: object) -> list[tuple]:  # type: ignore[type-arg]  # rows of any shape
+        return read(self._server, statement, *values)
+
+    @contextmanager
+    def _changing(self, shelf: int) -> Iterator[tuple[Connection, int]]:
+        """A transaction in which nobody else writes to a shelf, and the number of the revision that it may make."""
+        with self._server.writing() as connection:
+            counted = "UPDATE shelves SET state = state + 1 WHERE id = %s RETURNING revision + 1"
+            ((revision,),) = connection.execute(counted, (shelf,)).fetchall()
+            yield connection, revision
+            if lease := self._held.get(shelf):
+                lease.confirm(connection)
+        self._states.forget(shelf)
+
+    def _publish(self, shelf: int) -> None:
+        """Bring what is shown to the last commit; waits while another process does."""
+        with self._server.writing() as connection:
+            made = "INSERT INTO shown (shelf, model) VALUES (%s, %s) ON CONFLICT DO NOTHING"
+            connection.execute(made, (shelf, self._model))
+        with self._server.writing() as connection:
+            Publication(connection, self._parts, shelf, self._model, self._background()).publish()
+        self._states.forget(shelf)
+        with self._server.writing() as connection:
+            purge(connection, shelf)
+        opened = self._opened(shelf)
+        if opened and opened.shown.passages > LOOKED_THROUGH and not opened.shown.has_graph:
+            self._graphs.want(opened.shown.id)
+
+    def _background(self) -> Vector:
+        """The embeddings that shelves are compared with to know how close mere chance comes."""
+        space = self.space()
+        return TokenSpace.from_bytes(space).background if space else np.empty((0, 0), np.float32)
+
+    def _opened(self, shelf: int) -> Opened | None:
+        """What is shown of a shelf; two snapshots of one revision share what they have read of it."""
+        opened = Shown.open(self._server, self._parts, shelf, self._model)
+        if opened is None:
+            return None
+        shown = opened.shown
+        with self._opening:
+            shared = self._open.setdefault((shown.id, shown.revision, shown.has_graph), shown)
+        return Opened(shared, opened.committed, opened.seen, opened.failures)
+
+
+def _set_revision(connection: Connection, shelf: int, revision: int) -> None:
+    connection.execute("UPDATE shelves SET revision = %s WHERE id = %s", (revision, shelf))
