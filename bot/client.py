@@ -43,6 +43,7 @@ from bot.guilds.pauses import Pauses
 from bot.guilds.settings import Guilds
 from bot.handles import allow_many
 from bot.job_news import JobNews
+from bot.job_watch import JobWatch
 from bot.librarian import Librarian
 from bot.open_quotes import hear
 from bot.run_lock import AlreadyRunning, sole_run
@@ -82,6 +83,7 @@ class Clio(discord.AutoShardedClient):
         self.pauses = Pauses()
         self.under_way = UnderWay()
         self.job_news = JobNews(self)
+        self._job_watch = JobWatch(self)
         self.daily_posts = daily_posts(self)
         self.intake = asyncio.Semaphore(FILES_OF)
         self.tree = Commands(self)
@@ -101,6 +103,7 @@ class Clio(discord.AutoShardedClient):
         self.librarian.start()
         self.daily_posts.start()
         await self._find_gateway()
+        self._job_watch.start()
         if self.shards_run.has_first:
             syncing = self.tree.sync_if_changed(self.settings.discord_api, self.settings.data)
         else:
@@ -147,6 +150,7 @@ class Clio(discord.AutoShardedClient):
         """Answer nothing more; whoever waits for an answer is told so."""
         self.librarian.stop()
         await self.daily_posts.take_leave()
+        self._job_watch.stop()
         await self.job_news.take_leave()
         await self.under_way.finish(FAREWELL_S)
 

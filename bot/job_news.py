@@ -7,96 +7,32 @@ import logging
 import time
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import discord
 
 from bot.errors import BotError
 from bot.job_place import JobPlace
+from bot.job_telling import NO_MESSAGE, Telling, resumed
 from bot.mishaps import UNREACHABLE, is_out_of_reach
-from bot.sources_view.job_report import (
-    NO_PACE,
-    Pace,
-    Reached,
-    moved_reply,
-    paused_reply,
-    progress_reply,
-    reached,
-    report_reply,
-)
+from bot.sources_view.job_report import moved_reply, paused_reply
 from bot.sources_view.words import fitting
 from index.archive.model import Job, JobState
 from index.errors import ClioError
 
 if TYPE_CHECKING:
     from bot.client import Clio
-    from bot.replies import Reply
     from index.model import Progress
 
 EVERY_S = 5.0  # between two edits of a message; Discord allows about one in a second
 FIRST_S = 0.5  # for a job to begin before it is said to wait: mostly it need not
-RESPONSE_S = 14 * 60.0  # for which a response is edited: its token lives 15 minutes
 LEAVE_S = 3.0  # for all of them to be told of a restart
 ATTEMPTS = 5  # to tell the end of a job
-RESUMED = "I was restarted in between; this goes on from where it was."
-NO_MESSAGE = (
-    "-# I may not write messages in this channel. Should this take more than 15 minutes, look for its end with "
-    "`/sources log`."
-)
 _KEPT_UNITS, _KEPT_NOTES = 700, 10  # of the notes, so that they fit into a message also with RESUMED
-_LEAST_S = 1.0  # in which nothing can be said of a pace
 _UNKNOWN_MESSAGE = 10008  # the message was deleted
 
 log = logging.getLogger(__name__)
-
-
-@dataclass
-class Telling:
-    """How one job is told: what is new, and where it is said. `response` is the interaction while its token lives."""
-
-    place: JobPlace
-    response: discord.Interaction[Clio] | None
-    notes: list[str] = field(default_factory=list)
-    job: Job | None = None
-    progress: Progress | None = None
-    is_held: bool = False  # until the command that began the job has said its part
-    is_quiet: bool = False  # only the end is still told
-    url: str = ""  # of the response
-    is_kept: bool = False  # it is noted with the job in which message it is told
-    until: float = field(default_factory=lambda: time.monotonic() + RESPONSE_S)  # the response can be edited
-    first: tuple[float, Reached] | None = None  # when the job was first seen to run, and how far it was
-    news: asyncio.Event = field(default_factory=asyncio.Event)
-    over: asyncio.Event = field(default_factory=asyncio.Event)
-    task: asyncio.Task[None] | None = None
-
-    def take(self, job: Job, progress: Progress | None) -> None:
-        """Take note of how far the job is, unless that is older than what is known."""
-        if self.job and (self.job.is_over or (self.job.state is JobState.RUNNING and job.state is JobState.QUEUED)):
-            return
-        self.job, self.progress = job, progress
-        if self.first is None and job.state is JobState.RUNNING:
-            self.first = (time.monotonic(), reached(job, progress))
-        if job.is_over:
-            self.over.set()
-
-    def pace(self) -> Pace:
-        """How fast it goes, by what was seen since it was first seen to run."""
-        if self.first is None or self.job is None:
-            return NO_PACE
-        (begun, then), now = self.first, reached(self.job, self.progress)
-        spent, files = time.monotonic() - begun, now.files - then.files
-        if spent < _LEAST_S:
-            return NO_PACE
-        left = (self.job.total - now.files) * spent / files if files > 0 else None
-        return Pace((now.passages - then.passages) / spent, left)
-
-    def reply(self) -> Reply:
-        """The message as it should be now."""
-        assert self.job is not None
-        if self.job.is_over:
-            return report_reply(self.job, self.notes)
-        return progress_reply(self.job, self.progress, self.pace(), self.notes)
 
 
 class JobNews:
@@ -111,7 +47,7 @@ class JobNews:
     def expect(self, interaction: discord.Interaction[Clio]) -> str:
         """Let the response of an interaction tell of the job that it begins; returns the place to give to the job."""
         assert interaction.channel_id is not None
-        place = JobPlace(interaction.channel_id, interaction=interaction.id)
+        place = JobPlace(interaction.channel_id, interaction=interaction.id, server=interaction.guild_id or 0)
         self._expected[interaction.id] = Telling(place, interaction, is_held=True)
         return place.text
 
@@ -131,7 +67,11 @@ class JobNews:
         self.hear(job, None)
 
     def hear(self, job: Job, progress: Progress | None) -> None:
-        """Take note of how far a job is, to be told soon; jobs that were begun elsewhere are not told here."""
+        """Take note of how far a job is, to be told soon.
+
+        Jobs that were begun outside of Discord are not told, and those of servers that another process hears of not
+        by this one, whichever works at them.
+        """
         telling = self._telling(job)
         if telling is None:
             return
@@ -141,6 +81,17 @@ class JobNews:
         telling.news.set()
         if telling.task is None:
             telling.task = asyncio.create_task(self._follow(telling), name=f"news of job {job.number}")
+
+    @property
+    def numbers(self) -> frozenset[int]:
+        """The jobs that are being told."""
+        return frozenset(self._tellings)
+
+    def notice(self, job: Job) -> None:
+        """Take note of how far a job is by the archive: another process may be at work on it."""
+        telling = self._telling(job)
+        if telling and telling.job != job:
+            self.hear(job, telling.progress)
 
     async def take_leave(self) -> None:
         """Tell the ends that are to be told, and of all other jobs that they go on after the restart.
@@ -174,9 +125,9 @@ class JobNews:
         if known:
             return known
         place = JobPlace.read(job.place)
-        if place is None:
+        if place is None or place.is_told or not self._client.shards_run.hear_of(place.server_of(job)):
             return None
-        telling = self._expected.pop(place.interaction, None) or _resumed(place)
+        telling = self._expected.pop(place.interaction, None) or resumed(place)
         self._tellings[job.number] = telling
         return telling
 
@@ -191,6 +142,7 @@ class JobNews:
             telling.news.clear()
             is_last = telling.over.is_set()
             if await self._tell(telling) and is_last:
+                await self._note_end(telling)
                 break
             if is_last:  # it did not work
                 attempts += 1
@@ -255,25 +207,30 @@ class JobNews:
                 await message.edit(view=telling.reply(), allowed_mentions=discord.AllowedMentions.none())
                 return
             except discord.NotFound:
-                telling.place, telling.is_quiet = JobPlace(telling.place.channel), True
+                telling.place, telling.is_quiet = replace(telling.place, message=0), True
                 if not telling.over.is_set():
                     return
             except discord.Forbidden:
-                telling.place = JobPlace(telling.place.channel)
+                telling.place = replace(telling.place, message=0)
         if telling.url:
             telling.notes.insert(0, f"-# This goes on from [an earlier message]({telling.url}).")
             telling.url = ""
         sent = await channel.send(view=telling.reply())
-        telling.place = JobPlace(telling.place.channel, sent.id)
+        telling.place = replace(telling.place, message=sent.id)
         await self._keep(telling, sent.id)
         await _point(telling, sent.jump_url)
         telling.response = None
 
-    async def _keep(self, telling: Telling, message: int) -> None:
+    async def _note_end(self, telling: Telling) -> None:
+        """Note that the end was told, where another process may end a job while this one is off and tells it later."""
+        if not self._client.shards_run.are_all:
+            await self._keep(telling, telling.place.message, is_told=True)
+
+    async def _keep(self, telling: Telling, message: int, is_told: bool = False) -> None:
         """Note with the job in which message it is told, and with what, for after a restart."""
         assert telling.job is not None
-        notes = fitting(telling.notes, _KEPT_UNITS, "line", _KEPT_NOTES)
-        job, place = telling.job, replace(telling.place, message=message, notes=tuple(notes)).text
+        notes = tuple(fitting(telling.notes, _KEPT_UNITS, "line", _KEPT_NOTES))
+        job, place = telling.job, replace(telling.place, message=message, notes=notes, is_told=is_told).text
         try:
             await self._client.librarian.look_up(
                 lambda library: library.archive.set_place(job.number, place), at_the_end=True
@@ -288,12 +245,6 @@ def may_write(interaction: discord.Interaction[Clio]) -> bool:
     may = interaction.app_permissions
     is_thread = isinstance(interaction.channel, discord.Thread)
     return may.view_channel and (may.send_messages_in_threads if is_thread else may.send_messages)
-
-
-def _resumed(place: JobPlace) -> Telling:
-    """How a job is told that an earlier process began."""
-    notes = [note for note in place.notes if note not in (RESUMED, NO_MESSAGE)]
-    return Telling(place, None, notes=[*notes, RESUMED], is_kept=True)
 
 
 async def _pass(event: asyncio.Event, seconds: float) -> None:
