@@ -7,12 +7,13 @@ import logging
 import signal
 import sys
 from collections.abc import Callable
-from contextlib import suppress
-from typing import Self
+from contextlib import nullcontext, suppress
+from typing import Never, Self
 
 import discord
 from yarl import URL
 
+from bot.beside import beside
 from bot.cited import Cited
 from bot.commands.bibliography import BibliographyFile, BibliographyStyle
 from bot.commands.citing import Cite, FileButton, StyleChoice
@@ -46,15 +47,16 @@ from bot.job_news import JobNews
 from bot.job_watch import JobWatch
 from bot.librarian import Librarian
 from bot.open_quotes import hear
-from bot.run_lock import AlreadyRunning, sole_run
+from bot.run_lock import AlreadyRunning, ShardTaken, sole_run
 from bot.session_starts import SessionStarts
 from bot.settings import Settings
 from bot.shards import Shards
-from bot.start_turns import FileTurns
 from bot.under_way import UnderWay
 
 DONE, FAILED = 0, 1
 FILES_OF = 2  # people whose files are held in memory at the same time; those of others wait
+LOOK_EVERY_S = 5.0  # whether this process still has its shards
+APART = "Without CLIO_DATABASE_URL each process has a data folder of its own."
 FAREWELL_S = 5.0  # for the last answers to be sent; sending takes tenths of a second unless Discord limits its rate
 
 discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # Clio does not speak
@@ -94,7 +96,8 @@ class Clio(discord.AutoShardedClient):
         self.add_dynamic_items(DailyButton, MoreOfDay)
         self.add_dynamic_items(*ITEMS)
         self.shards_run = settings.shards or Shards.all(1)  # how many Discord recommends is known when it was asked
-        self._starts = SessionStarts(self, FileTurns())
+        self._beside = beside(settings)
+        self._starts = SessionStarts(self, self._beside.turns)
         self._syncing: asyncio.Task[None] | None = None
 
     async def setup_hook(self) -> None:
@@ -103,6 +106,7 @@ class Clio(discord.AutoShardedClient):
         self.librarian.start()
         self.daily_posts.start()
         await self._find_gateway()
+        await asyncio.to_thread(self._beside.hold, self.name, self.shards_run)
         self._job_watch.start()
         if self.shards_run.has_first:
             syncing = self.tree.sync_if_changed(self.settings.discord_api, self.settings.data)
@@ -145,6 +149,22 @@ class Clio(discord.AutoShardedClient):
         """Take in the forms that are found by their custom id; discord.py deals with all else by itself."""
         if interaction.type is discord.InteractionType.modal_submit:
             await form_sent(interaction, (*FORMS, CooldownForm, DailyForm))
+
+    @property
+    def name(self) -> str:
+        """What tells this bot from others: the API that it logged in to, and its application."""
+        return f"{self.settings.discord_api} {self.application_id}"
+
+    async def until_taken(self) -> Never:
+        """Wait until another process has taken a shard of this one, which lost it; raises ShardTaken."""
+        while True:
+            if what := await asyncio.to_thread(self._beside.taken):
+                raise ShardTaken(what)
+            await asyncio.sleep(LOOK_EVERY_S)
+
+    async def release(self) -> None:
+        """Let other processes run the shards of this one, which is no longer connected."""
+        await asyncio.to_thread(self._beside.release)
 
     async def take_leave(self) -> None:
         """Answer nothing more; whoever waits for an answer is told so."""
@@ -202,7 +222,7 @@ def run(settings: Settings) -> int:
     quiet_reconnects()
     allow_many()
     try:
-        with sole_run(settings.data):
+        with nullcontext() if settings.database_url else sole_run(settings.data, APART if settings.shards else ""):
             asyncio.run(_serve(settings))
     except KeyboardInterrupt:  # where asyncio has no signal handlers (Windows)
         return DONE
@@ -219,17 +239,22 @@ async def _serve(settings: Settings) -> None:
     signalled = _signalled()
     async with Clio(settings, librarian) as client:
         connected = asyncio.create_task(client.start(settings.discord_token), name="connection")
+        taken = asyncio.create_task(client.until_taken(), name="shards")
         try:
-            await asyncio.wait((connected, signalled), return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait((connected, signalled, taken), return_when=asyncio.FIRST_COMPLETED)
             if connected.done() and (error := connected.exception()):
                 raise Lost.of(error)
+            if taken.done():
+                taken.result()
             log.info("Disconnecting.")
         finally:
             await client.take_leave()
             await client.close()
-            connected.cancel()
-            with suppress(asyncio.CancelledError, Exception):
-                await connected
+            for task in (connected, taken):
+                task.cancel()
+                with suppress(asyncio.CancelledError, Exception):
+                    await task
+            await client.release()
             await librarian.close()
 
 

@@ -95,7 +95,7 @@ class SessionStarts:
     async def _turn(self, shard: int, who: str) -> str:
         await self.wait_for(1)
         gateway = await self._latest()
-        key = f"{self._client.settings.discord_api} {self._client.application_id} {shard % gateway.concurrency}"
+        key = f"{self._client.name} {shard % gateway.concurrency}"
         while wait_s := await asyncio.to_thread(self._turns.take, key, who):  # noqa: ASYNC110 of another process
             await asyncio.sleep(wait_s + random.uniform(0, SPREAD_S))
         return who

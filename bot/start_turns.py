@@ -7,8 +7,6 @@ another may". Whoever finds none, or one that is over, takes it.
 
 import json
 import logging
-import os
-import tempfile
 import time
 from pathlib import Path
 from typing import Protocol
@@ -16,6 +14,7 @@ from typing import Protocol
 from filelock import FileLock, Timeout
 
 TURN_S = 5.5  # Discord wants five seconds between two IDENTIFY as they reach it; they may travel at different speeds
+FILE = "starts.json"
 LOCK_S = 2.0  # to wait for another process that reads or writes the file, which takes a millisecond
 
 log = logging.getLogger(__name__)
@@ -32,20 +31,16 @@ class Turns(Protocol):
 
 
 class FileTurns:
-    """Turns of the processes of one user on one machine, in a file of the folder for temporary files.
+    """Turns of processes on one machine, in a file of a folder, which is made."""
 
-    It is not in the data folder, since without a database each process has a data folder of its own.
-    """
-
-    def __init__(self, folder: Path | None = None) -> None:
-        """Keep them in `folder`, by default that of the system."""
-        user = os.getuid() if hasattr(os, "getuid") else 0
-        self._file = (folder or Path(tempfile.gettempdir())) / f"clio-starts-{user}.json"
+    def __init__(self, folder: Path) -> None:
+        self._file = folder / FILE
         self._lock = FileLock(self._file.with_suffix(".lock"))
 
     def take(self, key: str, who: str) -> float:
         """Take a turn; where the file cannot be used, as if nobody else were there."""
         try:
+            self._file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             with self._lock.acquire(timeout=LOCK_S):
                 return self._take(key, who)
         except (OSError, Timeout) as error:

@@ -1,8 +1,5 @@
-"""Which shards a process runs, whose servers they are, and whose turn it is to start one."""
+"""Which shards a process runs, and whose servers they are."""
 
-import json
-import multiprocessing
-import time
 from pathlib import Path
 
 import pytest
@@ -12,7 +9,6 @@ from hypothesis import strategies as st
 from bot.cited import Cited, Place, Quoted
 from bot.settings import Settings, SettingsError
 from bot.shards import MOST, Shards
-from bot.start_turns import TURN_S, FileTurns
 
 
 @pytest.mark.parametrize(
@@ -97,45 +93,3 @@ def test_a_process_forgets_no_server_that_it_does_not_hear_of(tmp_path: Path) ->
     assert cited.forget_servers_but(set(), Shards((1,), 2)) == 2
     assert [len(cited.of(Place(server + 1, server))) for server in servers] == [0, 1, 0, 0]
     assert cited.of(Place(7, None))
-
-
-def test_a_turn_is_one_processs_until_it_is_over(tmp_path: Path) -> None:
-    one, other = FileTurns(tmp_path), FileTurns(tmp_path)
-    assert one.take("key 0", "a") == 0
-    assert 0 < other.take("key 0", "b") <= TURN_S
-    assert other.take("key 1", "b") == 0  # another key
-    time.sleep(0.2)
-    assert one.take("key 0", "a") == 0  # it begins anew for whom it is
-    assert TURN_S - 0.1 < other.take("key 0", "b") <= TURN_S
-
-
-@pytest.mark.parametrize("kept", ["", "[]", '{"key": 1}', '{"key": [1]}'])
-def test_a_turn_that_cannot_be_read_or_lies_far_ahead_holds_nobody_up(tmp_path: Path, kept: str) -> None:
-    FileTurns(tmp_path).take("key", "a")
-    (file,) = tmp_path.glob("*.json")
-    file.write_text(kept, encoding="utf-8")
-    assert FileTurns(tmp_path).take("key", "b") == 0
-    file.write_text(json.dumps({"key": (time.time() + 3600, "a")}), encoding="utf-8")  # the clock was put back
-    assert FileTurns(tmp_path).take("key", "b") == 0
-
-
-def test_where_no_file_can_be_written_nobody_waits(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
-    (tmp_path / "file").write_text("in the way")
-    assert FileTurns(tmp_path / "file").take("key", "a") == 0
-    assert "cannot be told" in caplog.text
-
-
-def _take(folder: Path, who: str, taken: "multiprocessing.Queue[float]") -> None:
-    taken.put(FileTurns(folder).take("key", who))
-
-
-def test_of_several_processes_that_start_together_one_has_the_turn(tmp_path: Path) -> None:
-    spawn = multiprocessing.get_context("spawn")
-    taken = spawn.Queue()
-    processes = [spawn.Process(target=_take, args=(tmp_path, str(number), taken)) for number in range(4)]
-    for process in processes:
-        process.start()
-    waits = [taken.get(timeout=30) for _ in processes]
-    for process in processes:
-        process.join()
-    assert sorted(wait == 0 for wait in waits) == [False, False, False, True]

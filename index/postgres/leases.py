@@ -24,6 +24,7 @@ _TAKE = (
 )
 _RENEW = "UPDATE leases SET until = clock_timestamp() + make_interval(secs => %s) WHERE name = %s AND owner = %s"
 _RELEASE = "DELETE FROM leases WHERE name = %s AND owner = %s"
+_HELD = "SELECT name FROM leases WHERE substr(name, 1, %s) = %s AND until > clock_timestamp() ORDER BY name"
 _CONFIRM = "SELECT 1 FROM leases WHERE name = %s AND owner = %s AND until > clock_timestamp() FOR SHARE"
 
 log = logging.getLogger(__name__)
@@ -53,6 +54,11 @@ class Leases:
         if taken is None:
             return None
         return Lease(self._server, name, owner, self._length_s, asked_at + self._length_s, on_lost)
+
+    def held(self, prefix: str) -> tuple[str, ...]:
+        """The names, of those that begin with a text, whose lease somebody has. Raises DatabaseUnavailable."""
+        with self._server.reading() as connection:
+            return tuple(name for (name,) in connection.execute(_HELD, (len(prefix), prefix)))
 
 
 class Lease:

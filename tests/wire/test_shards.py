@@ -72,7 +72,7 @@ async def pair(tmp_path: Path) -> AsyncIterator[Pair]:
         assert not discord.violations
 
 
-async def test_two_processes_share_out_the_servers_of_one_bot(pair: Pair) -> None:
+async def test_two_processes_share_out_the_servers_of_one_bot(pair: Pair, tmp_path: Path) -> None:
     discord, ada, (first, second) = pair.discord, pair.ada, pair.channels
     for process in pair.processes:
         await process.start()
@@ -84,6 +84,14 @@ async def test_two_processes_share_out_the_servers_of_one_bot(pair: Pair) -> Non
     assert later - at >= IDENTIFY_SECONDS
     await pair.answers_once(first, second)
     await pair.answers_once(ada.dm)
+    for data, reason in (
+        ("data0", "another clio run uses the data folder "),
+        ("data2", "another clio run on this machine runs shard 1 of 2; "),
+    ):
+        twice = replace(pair.processes[1], data=tmp_path / data, log=tmp_path / f"log of {data}")
+        await twice.start()
+        assert await twice.exit_status() == 1
+        assert twice.logged.splitlines()[-1].startswith(f"clio: {reason}")
 
     await pair.processes[1].kill()
     await pair.answers_once(first)

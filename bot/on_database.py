@@ -1,0 +1,130 @@
+"""The processes that run a bot on one PostgreSQL: leases of its shards, and turns to start sessions."""
+
+import logging
+import threading
+import time
+
+from bot.run_lock import ShardTaken
+from bot.shards import Shards
+from bot.start_turns import TURN_S, Turns
+from index.errors import DatabaseUnavailable
+from index.postgres.leases import LEASE_S, Lease, Leases
+from index.postgres.server import Server
+from index.postgres.steps import bring_up_to_date
+
+LEAST_S = 0.05  # that somebody waits who has no turn
+PATIENCE_S = 2.0  # beyond the length of the leases, for those of a process that was killed to run out
+LOOK_EVERY_S = 1.0  # whether they did
+AGAIN_S = 5.0  # between two tries to reach a database that cannot be reached
+
+_STEPS = ('CREATE TABLE start_turns (key TEXT COLLATE "C" PRIMARY KEY, who TEXT NOT NULL, until TIMESTAMPTZ NOT NULL)',)
+# Times are the database's, so that clocks of machines that differ do no harm.
+_TAKE = (
+    "INSERT INTO start_turns VALUES (%s, %s, clock_timestamp() + make_interval(secs => %s)) ON CONFLICT (key) "
+    "DO UPDATE SET who = excluded.who, until = excluded.until "
+    "WHERE start_turns.until <= clock_timestamp() OR start_turns.who = excluded.who RETURNING 1"
+)
+_LEFT = "SELECT extract(epoch FROM until - clock_timestamp()) FROM start_turns WHERE key = %s"
+
+log = logging.getLogger(__name__)
+
+
+class OnDatabase:
+    """All processes on one database, on whichever machines."""
+
+    def __init__(self, url: str, meanwhile: Turns, lease_s: float = LEASE_S) -> None:
+        """Connect when it is needed; `url` is a libpq connection string, `meanwhile` takes turns while it is gone."""
+        self._server, self._lease_s = Server(url), lease_s
+        self._leases: Leases | None = None
+        self._held: dict[str, Lease] = {}  # by name
+        self._is_over = threading.Event()
+        self.turns: Turns = DatabaseTurns(self._server, meanwhile)
+
+    def hold(self, bot: str, shards: Shards) -> None:
+        """Have a lease of each shard, kept up by threads of their own.
+
+        Waits for a database that cannot be reached, and for the leases of a process that was killed to run out.
+        """
+        deadline = float("inf")
+        while not self._is_over.is_set():
+            try:
+                missing = self._missing(bot, shards)
+            except DatabaseUnavailable as error:
+                log.warning("%s Clio does not connect to Discord before.", error)
+                self._is_over.wait(AGAIN_S)
+                continue
+            if not missing:
+                return
+            if time.monotonic() > deadline:
+                self.release()
+                raise ShardTaken(missing)
+            if deadline == float("inf"):
+                patience_s = self._lease_s + PATIENCE_S
+                log.info("It seems that %s. Waiting up to %d s, as it may have been killed.", missing, patience_s)
+                deadline = time.monotonic() + patience_s
+            self._is_over.wait(LOOK_EVERY_S)
+
+    def taken(self) -> str:
+        """Take those leases again that were lost while the database could not be reached; tells which cannot be had."""
+        for name in [name for name, lease in self._held.items() if not lease.is_held]:
+            try:
+                if not self._take(name):
+                    return f"another clio run has taken over {name}"
+            except DatabaseUnavailable:
+                return ""  # nobody can take it now
+        return ""
+
+    def release(self) -> None:
+        """Have them no more, and let go of the database."""
+        self._is_over.set()
+        for lease in self._held.values():
+            lease.release()
+        self._held.clear()
+        self._server.close()
+
+    def _missing(self, bot: str, shards: Shards) -> str:
+        """Take the leases that are not had yet; why not all can be, as a clause. Raises DatabaseUnavailable."""
+        of_bot, in_all = f"bot {bot}, shard ", f" of {shards.count}"
+        for shard in shards.ids:
+            if not self._take(f"{of_bot}{shard}{in_all}"):
+                return f"another clio run on this database runs shard {shard}{in_all}"
+        for name in self._known_leases().held(of_bot):
+            if not name.endswith(in_all):
+                return f"another clio run on this database runs shard {name.removeprefix(of_bot)}, and not{in_all}"
+        return ""
+
+    def _take(self, name: str) -> bool:
+        """Whether a lease is had now."""
+        if name in self._held and self._held[name].is_held:
+            return True
+        lease = self._known_leases().take(name)
+        if lease:
+            self._held[name] = lease
+        return lease is not None
+
+    def _known_leases(self) -> Leases:
+        self._leases = self._leases or Leases(self._server, self._lease_s)
+        return self._leases
+
+
+class DatabaseTurns:
+    """Turns of all processes on one database; while it cannot be reached, those of another kind."""
+
+    def __init__(self, server: Server, meanwhile: Turns) -> None:
+        self._server, self._meanwhile = server, meanwhile
+        self._is_made = False
+
+    def take(self, key: str, who: str) -> float:
+        """Take a turn; see Turns."""
+        try:
+            if not self._is_made:
+                bring_up_to_date(self._server, "start turns", _STEPS)
+                self._is_made = True
+            with self._server.reading() as connection:
+                if connection.execute(_TAKE, (key, who, TURN_S)).fetchone():
+                    return 0.0
+                (left,) = connection.execute(_LEFT, (key,)).fetchone() or (0.0,)
+                return max(LEAST_S, float(left))
+        except DatabaseUnavailable as error:
+            log.warning("Whether another clio run starts a session just now cannot be told: %s", error)
+            return self._meanwhile.take(key, who)
