@@ -1,21 +1,26 @@
-"""What Clio quoted openly, by channel, for a bibliography: in a file of its own, without anybody's id.
+"""What Clio quoted openly, by channel, for a bibliography, without anybody's id.
 
-Every call opens its own connection and may be made from any thread.
+Every call may be made from any thread.
 """
 
-import sqlite3
+from __future__ import annotations
+
 import time
-from collections.abc import Callable, Collection, Iterator, Sequence
-from contextlib import closing, contextmanager
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from bot.kept import DISCREET, open_kept
 from bot.shards import Shards
+from index.database import Tables
+
+if TYPE_CHECKING:
+    from index.postgres.server import Server
 
 FILE = "cited.db"  # of the data folder
 KEPT_DAYS = 365  # after which what was not cited again is dropped
 KEPT_PASSAGES = 1000  # of one channel; beyond, those that were cited longest ago are dropped
-PATIENCE_S = 20.0  # for another's to be kept; each takes milliseconds
 _DAY_S = 24 * 3600
 
 _TABLE = """
@@ -29,14 +34,16 @@ CREATE TABLE IF NOT EXISTS cited (
     PRIMARY KEY (channel_id, passage_id)
 ) STRICT
 """
+_PLACE = "ALTER TABLE cited ADD COLUMN place INTEGER NOT NULL DEFAULT 0"  # among those that were cited together
+TABLES = Tables("cited", (_TABLE, _PLACE))
 _KEEP = """
-INSERT INTO cited VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (channel_id, passage_id)
-DO UPDATE SET server_id = excluded.server_id, title = excluded.title, locator = excluded.locator,
-cited_at = excluded.cited_at
+INSERT INTO cited (channel_id, server_id, passage_id, title, locator, cited_at, place) VALUES (?, ?, ?, ?, ?, ?, ?)
+ON CONFLICT (channel_id, passage_id) DO UPDATE SET server_id = excluded.server_id, title = excluded.title,
+locator = excluded.locator, cited_at = excluded.cited_at, place = excluded.place
 """
 _TOO_MANY = """
-DELETE FROM cited WHERE channel_id = ?1 AND passage_id NOT IN
-(SELECT passage_id FROM cited WHERE channel_id = ?1 ORDER BY cited_at DESC, rowid DESC LIMIT ?2)
+DELETE FROM cited WHERE channel_id = ? AND passage_id NOT IN
+(SELECT passage_id FROM cited WHERE channel_id = ? ORDER BY cited_at DESC, place DESC, passage_id LIMIT ?)
 """
 
 
@@ -60,27 +67,34 @@ class Quoted:
 class Cited:
     """What was quoted in each channel."""
 
-    def __init__(self, data: Path, clock: Callable[[], float] = time.time) -> None:
-        """Keep it in the data folder, in a file that is made when something is quoted; `clock` is in seconds."""
-        self._file, self._clock = data / FILE, clock
+    def __init__(self, data: Path, clock: Callable[[], float] = time.time, server: Server | None = None) -> None:
+        """Keep it in the data folder, in a file that is made when something is quoted, or on a server.
+
+        `clock` is in seconds. All methods raise StoreError.
+        """
+        self._database, self._clock = open_kept(data / FILE, TABLES, DISCREET, server), clock
 
     def keep(self, place: Place, quoted: Sequence[Quoted]) -> None:
         """Keep what was quoted there now."""
         now = int(self._clock())
-        with self._transaction() as cited:
-            rows = [(place.channel, place.server or 0, one.passage_id, one.title, one.locator, now) for one in quoted]
-            cited.executemany(_KEEP, rows)
-            cited.execute(_TOO_MANY, (place.channel, KEPT_PASSAGES))
-            cited.execute("DELETE FROM cited WHERE cited_at < ?", (now - KEPT_DAYS * _DAY_S,))
+        rows = [
+            (place.channel, place.server or 0, one.passage_id, one.title, one.locator, now, number)
+            for number, one in enumerate(quoted)
+        ]
+        with self._database.writing() as session:
+            session.lock("cited")  # two who keep the same passages in another order would wait for each other
+            session.executemany(_KEEP, rows)
+            session.execute(_TOO_MANY, (place.channel, place.channel, KEPT_PASSAGES))
+            session.execute("DELETE FROM cited WHERE cited_at < ?", (now - KEPT_DAYS * _DAY_S,))
 
     def of(self, place: Place) -> tuple[Quoted, ...]:
         """What was quoted there, the earliest first; nothing of what is kept for long enough."""
-        if not self._file.exists():
+        if not self._database.exists:
             return ()
-        with self._transaction() as cited:
-            found = cited.execute(
+        with self._database.reading() as session:
+            found = session.execute(
                 "SELECT passage_id, title, locator FROM cited WHERE channel_id = ? AND server_id = ? AND cited_at >= ? "
-                "ORDER BY cited_at, rowid",
+                "ORDER BY cited_at, place, passage_id",
                 (place.channel, place.server or 0, int(self._clock()) - KEPT_DAYS * _DAY_S),
             ).fetchall()
         return tuple(Quoted(*row) for row in found)
@@ -100,24 +114,14 @@ class Cited:
 
     def _servers(self) -> tuple[int, ...]:
         """The servers in which something was quoted."""
-        if not self._file.exists():
+        if not self._database.exists:
             return ()
-        with self._transaction() as cited:
-            return tuple(server for (server,) in cited.execute("SELECT DISTINCT server_id FROM cited") if server)
+        with self._database.reading() as session:
+            return tuple(server for (server,) in session.execute("SELECT DISTINCT server_id FROM cited") if server)
 
     def _delete(self, which: str, value: int) -> int:
-        if not self._file.exists():
+        if not self._database.exists:
             return 0
-        with self._transaction() as cited:
-            return cited.execute(f"DELETE FROM cited WHERE {which}", (value,)).rowcount
-
-    @contextmanager
-    def _transaction(self) -> Iterator[sqlite3.Connection]:
-        self._file.parent.mkdir(parents=True, exist_ok=True)
-        with closing(sqlite3.connect(self._file, timeout=PATIENCE_S, isolation_level=None)) as cited:
-            cited.execute("PRAGMA journal_mode = DELETE")  # no log that would hold what is deleted
-            cited.execute("PRAGMA secure_delete = ON")  # what is deleted is overwritten, not only unlisted
-            cited.execute("BEGIN IMMEDIATE")
-            with cited:
-                cited.execute(_TABLE)
-                yield cited
+        with self._database.writing() as session:
+            session.lock("cited")
+            return session.execute(f"DELETE FROM cited WHERE {which}", (value,)).rowcount

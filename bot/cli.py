@@ -3,7 +3,7 @@
 import logging
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, nullcontext
 from dataclasses import replace
 from datetime import date
 
@@ -36,6 +36,7 @@ from bot.terminal import (
 )
 from bot.timeline.request import read_request
 from index.citation import DEFAULT_STYLE
+from index.database import open_server
 from index.errors import ClioError
 from index.library import Library
 from index.model import Inquiry
@@ -177,7 +178,8 @@ def _evaluate(request: Request, settings: Settings) -> int:
 
 
 def _feedback(_: Request, settings: Settings) -> int:
-    opinions = Feedback(settings.data).opinions()
+    with open_server(settings.database_url) or nullcontext() as server:
+        opinions = Feedback(settings.data, server).opinions()
     for opinion in opinions:
         print_line(opinion_line(opinion))
     if not opinions:

@@ -52,6 +52,7 @@ from bot.session_starts import SessionStarts
 from bot.settings import Settings
 from bot.shards import Shards
 from bot.under_way import UnderWay
+from index.database import open_server
 
 DONE, FAILED = 0, 1
 FILES_OF = 2  # people whose files are held in memory at the same time; those of others wait
@@ -78,9 +79,10 @@ class Clio(discord.AutoShardedClient):
         )
         self.settings = settings
         self.librarian = librarian
-        self.feedback = Feedback(settings.data)
-        self.cited = Cited(settings.data)
-        self.guild_settings = Guilds(settings.data)
+        self.server = open_server(settings.database_url)
+        self.feedback = Feedback(settings.data, self.server)
+        self.cited = Cited(settings.data, server=self.server)
+        self.guild_settings = Guilds(settings.data, self.server)
         self.journal = Journal(librarian)
         self.pauses = Pauses()
         self.under_way = UnderWay()
@@ -165,6 +167,13 @@ class Clio(discord.AutoShardedClient):
     async def release(self) -> None:
         """Let other processes run the shards of this one, which is no longer connected."""
         await asyncio.to_thread(self._beside.release)
+
+    async def close(self) -> None:
+        """Disconnect from Discord, and let go of the database."""
+        await super().close()
+        await asyncio.to_thread(self.guild_settings.close)
+        if self.server:
+            await asyncio.to_thread(self.server.close)
 
     async def take_leave(self) -> None:
         """Answer nothing more; whoever waits for an answer is told so."""

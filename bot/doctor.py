@@ -6,7 +6,7 @@ import shutil
 import sqlite3
 import sys
 from collections.abc import Callable, Iterable
-from contextlib import closing
+from contextlib import closing, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,6 +18,7 @@ from bot.settings import Settings
 from bot.terminal import printable
 from index.archive import Archive
 from index.archive.database import DATABASE as ARCHIVE
+from index.database import open_server
 from index.embedding import bundled_model, sha256
 from index.errors import ClioError, IndexNotReady
 from index.library import Library
@@ -55,6 +56,7 @@ def examine(settings: Settings) -> tuple[Finding, ...]:
         ("Model", _model),
         *([("Reranker", _reranker)] if settings.reranker else []),
         ("Data folder", _data_folder),
+        *([("Database", _database)] if settings.database_url else []),
         ("Documents", _documents),
         ("Index", _index),
         ("Servers", _servers),
@@ -146,6 +148,13 @@ def _data_folder(settings: Settings) -> Finding:
     return Finding("Data folder", OK, state)
 
 
+def _database(settings: Settings) -> Finding:
+    from bot.database_look import look_at_database  # here: without a database nothing of PostgreSQL is imported
+
+    look = look_at_database(settings.database_url)
+    return Finding("Database", FAIL if look.fault else OK, f"{look.state}{look.fault}")
+
+
 def _documents(settings: Settings) -> Finding:
     for folder in settings.documents:
         if not folder.exists():
@@ -157,6 +166,8 @@ def _documents(settings: Settings) -> Finding:
 
 def _index(settings: Settings) -> Finding:
     database = settings.data / DATABASE
+    if settings.database_url:
+        return _opened_index(settings)
     if not database.exists():
         return Finding("Index", WARN, "not made yet; the first question makes it, or: clio index")
     if fault := _damage(database):
@@ -165,6 +176,10 @@ def _index(settings: Settings) -> Finding:
             f"{database} is damaged ({fault}). Move it away and run clio index: it is made anew from the documents; "
             "they, what servers have added, and the feedback are kept elsewhere.",
         )  # fmt: skip
+    return _opened_index(settings)
+
+
+def _opened_index(settings: Settings) -> Finding:
     with closing(Library.open(settings.library)) as library:
         try:
             status, current = library.status(), library.is_current()
@@ -180,6 +195,9 @@ def _index(settings: Settings) -> Finding:
 
 def _servers(settings: Settings) -> Finding:
     database = settings.data / ARCHIVE
+    if settings.database_url:
+        with open_server(settings.database_url) or nullcontext() as server:
+            return _opened_archive(Archive(settings.data, server=server), "on the database")
     if not database.exists():
         return Finding("Servers", OK, "no server has added sources yet")
     if fault := _damage(database):
@@ -189,11 +207,15 @@ def _servers(settings: Settings) -> Finding:
             "place, or move it away to begin anew.",
         )  # fmt: skip
     with closing(Archive(settings.data)) as archive:
-        names = archive.collections()
-        size = sum(map(archive.size, names))
-        jobs = len(archive.jobs(None))
+        return _opened_archive(archive, "sound")
+
+
+def _opened_archive(archive: Archive, state: str) -> Finding:
+    names = archive.collections()
+    size = sum(map(archive.size, names))
+    jobs = len(archive.jobs(None))
     unfinished = f"; jobs that go on when the bot runs: {jobs}" if jobs else ""
-    return Finding("Servers", OK, f"sound; with sources: {len(names):,}; {size / 1e6:,.1f} MB in all{unfinished}")
+    return Finding("Servers", OK, f"{state}; with sources: {len(names):,}; {size / 1e6:,.1f} MB in all{unfinished}")
 
 
 def _damage(database: Path) -> str:

@@ -200,8 +200,8 @@ class UnknownZone(BotError):
 class SettingsUnavailable(BotError):
     """The servers' settings cannot be read or kept; the reason is in the log."""
 
-    def __init__(self) -> None:
-        super().__init__("I can't keep this server's settings; my operator has to look at the log.")
+    def __init__(self, told: str = "") -> None:
+        super().__init__(told or "I can't keep this server's settings; my operator has to look at the log.")
 
 
 class AlreadyRemoved(BotError):

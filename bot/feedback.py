@@ -4,19 +4,23 @@ One row per person and answer, in a file of its own: in that of the index, reade
 in its log until they end. Every call opens its own connection and may be made from any thread.
 """
 
+from __future__ import annotations
+
 import json
-import sqlite3
-from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import Enum
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from index.errors import StoreError
+from bot.kept import DISCREET, open_kept
+from index.database import Tables
+
+if TYPE_CHECKING:
+    from index.postgres.server import Server
 
 FILE = "feedback.db"  # of the data folder
-PATIENCE_S = 20.0  # for the votes of others to be kept; each takes milliseconds
 
 _TABLE = """
 CREATE TABLE IF NOT EXISTS feedback (
@@ -29,8 +33,9 @@ CREATE TABLE IF NOT EXISTS feedback (
     PRIMARY KEY (message_id, person_id)
 ) STRICT
 """
+TABLES = Tables("feedback", (_TABLE,))
 _KEEP = """
-INSERT INTO feedback VALUES (:message_id, :person_id, :question, :passages, :helpful, :given_at)
+INSERT INTO feedback (message_id, person_id, question, passages, helpful, given_at) VALUES (?, ?, ?, ?, ?, ?)
 ON CONFLICT (message_id, person_id) DO UPDATE SET helpful = excluded.helpful, given_at = excluded.given_at
 """
 
@@ -69,60 +74,41 @@ class Opinion:
 class Feedback:
     """The kept votes."""
 
-    def __init__(self, data: Path) -> None:
-        """Keep them in the data folder, which is made when the first vote is kept."""
-        self._file = data / FILE
+    def __init__(self, data: Path, server: Server | None = None) -> None:
+        """Keep them in the data folder, which is made when the first vote is kept, or on a server.
+
+        All methods raise StoreError.
+        """
+        self._database = open_kept(data / FILE, TABLES, DISCREET, server)
 
     def keep(self, vote: Vote) -> Kept:
         """Keep a vote; a person's later vote on the same message replaces the earlier one."""
-        with self._transaction() as votes:
-            before = votes.execute(
+        with self._database.writing() as session:
+            before = session.execute(
                 "SELECT helpful FROM feedback WHERE message_id = ? AND person_id = ?",
                 (vote.message_id, vote.person_id),
             ).fetchone()
             if before == (vote.helpful,):
                 return Kept.SAME
-            votes.execute(_KEEP, _row(vote))
+            session.execute(_KEEP, _row(vote))
             return Kept.CHANGED if before else Kept.NEW
 
     def forget(self, person_id: int) -> int:
         """Delete every vote of a person and return how many there were."""
-        with self._transaction() as votes:
-            return votes.execute("DELETE FROM feedback WHERE person_id = ?", (person_id,)).rowcount
+        with self._database.writing() as session:
+            return session.execute("DELETE FROM feedback WHERE person_id = ?", (person_id,)).rowcount
 
     def opinions(self) -> tuple[Opinion, ...]:
-        """All kept votes, oldest first; reading makes no file. Raises StoreError."""
-        if not self._file.exists():
+        """All kept votes, oldest first; reading makes no file."""
+        if not self._database.exists:
             return ()
-        try:
-            with closing(
-                sqlite3.connect(f"{self._file.absolute().as_uri()}?mode=ro", timeout=PATIENCE_S, uri=True)
-            ) as votes:
-                rows = votes.execute(_OPINIONS).fetchall()
-        except sqlite3.Error as error:
-            raise StoreError(f"{self._file} cannot be read ({error}); put a backup in its place.") from None
+        with self._database.reading() as session:
+            rows = session.execute(_OPINIONS).fetchall()
         return tuple(
             Opinion(question, tuple(json.loads(ids)), bool(helpful), at) for question, ids, helpful, at in rows
         )
 
-    @contextmanager
-    def _transaction(self) -> Iterator[sqlite3.Connection]:
-        self._file.parent.mkdir(parents=True, exist_ok=True)
-        with closing(sqlite3.connect(self._file, timeout=PATIENCE_S, isolation_level=None)) as votes:
-            votes.execute("PRAGMA journal_mode = DELETE")  # no log that would hold what is deleted
-            votes.execute("PRAGMA secure_delete = ON")  # what is deleted is overwritten, not only unlisted
-            votes.execute("BEGIN IMMEDIATE")
-            with votes:
-                votes.execute(_TABLE)
-                yield votes
 
-
-def _row(vote: Vote) -> dict[str, object]:
-    return {
-        "message_id": vote.message_id,
-        "person_id": vote.person_id,
-        "question": vote.question,
-        "passages": json.dumps(list(vote.passages)),
-        "helpful": int(vote.helpful),
-        "given_at": datetime.now(UTC).isoformat(timespec="seconds"),
-    }
+def _row(vote: Vote) -> tuple[object, ...]:
+    given_at = datetime.now(UTC).isoformat(timespec="seconds")
+    return vote.message_id, vote.person_id, vote.question, json.dumps(list(vote.passages)), int(vote.helpful), given_at

@@ -72,7 +72,7 @@ class Settings:
             query_prompt=_prompt(environment.get("CLIO_QUERY_PROMPT", "")),
             passage_prompt=_prompt(environment.get("CLIO_PASSAGE_PROMPT", "")),
             reranker=_model("CLIO_RERANKER", given.get("CLIO_RERANKER", "")),
-            database_url=_no_database_yet(given.get("CLIO_DATABASE_URL", "")),
+            database_url=_database("CLIO_DATABASE_URL", given.get("CLIO_DATABASE_URL", "")),
             discord_api=_http_url("CLIO_DISCORD_API", given.get("CLIO_DISCORD_API", DISCORD_API)),
             shards=_shards("CLIO_SHARDS", given.get("CLIO_SHARDS", "")),
             max_file_mb=_positive(given, "CLIO_MAX_FILE_MB", defaults.max_file_mb),
@@ -98,6 +98,7 @@ class Settings:
             reranker=self.reranker,
             query_prompt=self.query_prompt,
             passage_prompt=self.passage_prompt,
+            database_url=self.database_url,
         )
 
     @property
@@ -208,7 +209,23 @@ def _shards(name: str, value: str) -> Shards | None:
         raise SettingsError(f"{name} is {value!r}; {error}.") from None
 
 
-def _no_database_yet(value: str) -> str:
-    if value:
-        raise SettingsError("CLIO_DATABASE_URL is set, but this version keeps its index in CLIO_DATA only; unset it.")
+def _database(name: str, value: str) -> str:
+    """The address of a database; it is not told what stands there, as that may be a password."""
+    if value and not _is_database(value):
+        raise SettingsError(
+            f"{name} is no address of a PostgreSQL database; it should look like "
+            "postgresql://clio:PASSWORD@db.example.org/clio, with @, :, / and % in the password as %40, %3A, %2F, %25."
+        )
     return value
+
+
+def _is_database(value: str) -> bool:
+    if not value.startswith(("postgresql://", "postgres://")):
+        return False
+    from psycopg import Error  # here: without a database nothing of it is imported
+    from psycopg.conninfo import conninfo_to_dict
+
+    try:
+        return bool(conninfo_to_dict(value))
+    except Error:
+        return False

@@ -1,5 +1,7 @@
 """What is kept of what was quoted openly, and the list of it."""
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -11,6 +13,7 @@ from bot.cited import FILE, KEPT_DAYS, KEPT_PASSAGES, Cited, Place, Quoted
 from bot.open_quotes import passage_ids
 from bot.shards import Shards
 from index.citation import Style
+from tests import places
 from tests.component_checks import check_limits
 from tests.strategies import long_texts
 
@@ -35,8 +38,8 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def cited(tmp_path: Path, clock: Clock) -> Cited:
-    return Cited(tmp_path / "data", clock)
+def cited(place: places.Place, clock: Clock) -> Cited:
+    return Cited(place.data, clock, place.server)
 
 
 def quoted(*names: str) -> tuple[Quoted, ...]:
@@ -59,15 +62,35 @@ def test_each_channel_has_a_list_of_its_own(cited: Cited, tmp_path: Path) -> Non
     assert cited.of(Place(1, 8)) == ()
 
 
-def test_what_is_forgotten_is_gone_from_the_file(cited: Cited, tmp_path: Path) -> None:
-    for number, place in enumerate((HERE, THERE, DM, Place(4, 8))):
-        cited.keep(place, quoted(f"passage{number}"))
+def test_what_is_forgotten_is_gone_also_from_a_file(cited: Cited, place: places.Place) -> None:
+    for number, where in enumerate((HERE, THERE, DM, Place(4, 8))):
+        cited.keep(where, quoted(f"passage{number}"))
     assert cited.forget_channel(1) == 1
     assert cited.forget_servers_but([7], Shards.all(1)) == 1
     assert cited.forget_server(7) == 1
-    assert ids(cited.of(DM)) == "passage2"
-    left = (tmp_path / "data" / FILE).read_bytes()
-    assert [number for number in range(4) if f"passage{number}".encode() in left] == [2]
+    assert [ids(cited.of(where)) for where in (HERE, THERE, DM, Place(4, 8))] == ["", "", "passage2", ""]
+    if place.server is None:
+        left = (place.data / FILE).read_bytes()
+        assert [number for number in range(4) if f"passage{number}".encode() in left] == [2]
+
+
+RELEASED = """
+CREATE TABLE cited (
+    channel_id INTEGER NOT NULL, server_id INTEGER NOT NULL, passage_id TEXT NOT NULL, title TEXT NOT NULL,
+    locator TEXT NOT NULL, cited_at INTEGER NOT NULL, PRIMARY KEY (channel_id, passage_id)
+) STRICT
+"""
+
+
+def test_a_file_of_an_earlier_clio_is_read_and_added_to(tmp_path: Path, clock: Clock) -> None:
+    with closing(sqlite3.connect(tmp_path / FILE)) as connection, connection:
+        connection.execute(RELEASED)
+        connection.execute("INSERT INTO cited VALUES (1, 7, 'a', 'Title a', '¶ 1', ?)", (int(clock.now),))
+    cited = Cited(tmp_path, clock)
+    assert cited.of(HERE) == quoted("a")
+    clock.now += 1
+    cited.keep(HERE, quoted("c", "b"))
+    assert ids(Cited(tmp_path, clock).of(HERE)) == "acb"
 
 
 def test_what_is_old_or_too_much_is_dropped(cited: Cited, clock: Clock) -> None:

@@ -2,6 +2,7 @@
 
 import base64
 import os
+import re
 import sqlite3
 import subprocess
 import sys
@@ -15,6 +16,7 @@ import pytest
 from bot.cli import main
 from index.archive import Archive, Incoming
 from index.library import Library, LibraryOptions
+from index.postgres.server import Server
 from tests.index.small_models import judge
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -195,3 +197,27 @@ def test_an_index_that_is_held_by_another_is_not_called_damaged(
     assert status == 1
     assert "FAIL Index database is locked" in out
     assert "damaged" not in out
+
+
+def test_a_database_is_looked_at(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, database_url: str
+) -> None:
+    monkeypatch.setenv("CLIO_DATABASE_URL", database_url)
+    assert "nothing is in it yet" in doctor(capsys)[1]
+    with Server(database_url) as server, closing(Archive(Path("data"), server=server)) as archive:
+        archive.add("1001", [Incoming("charter.md", b"The charter of Varn." * 5000)], "ada")
+    status, out = doctor(capsys)
+    assert re.search(r"ok Database .*: PostgreSQL 1\d\.\d+, pgvector 0\.\d\.\d, \d+\.\d ms for a round", out)
+    assert "archive 2" in out
+    assert "ok Servers on the database; with sources: 1; 0.1 MB in all; jobs that go on when the bot runs: 1" in out
+    assert status == 0
+
+
+def test_a_database_that_cannot_be_reached_is_named_without_its_password(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CLIO_DATABASE_URL", "postgresql://clio:hush-hush@127.0.0.1:1/clio")
+    status, out = doctor(capsys)
+    assert status == 1
+    assert "FAIL Database The database 127.0.0.1/clio cannot be used just now" in out
+    assert "hush" not in out

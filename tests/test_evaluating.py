@@ -248,7 +248,7 @@ def test_votes_are_questions_without_anybodys_name(
 def test_votes_that_cannot_be_read_are_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "feedback.db").write_bytes(b"no database at all " * 100)
     assert main(["feedback", "--data", str(tmp_path)]) == 1
-    assert "feedback.db cannot be read (file is not a database)" in capsys.readouterr().err
+    assert "feedback.db cannot be used (file is not a database)" in capsys.readouterr().err
 
 
 def test_evaluating_in_a_process_of_its_own(places: list[str]) -> None:

@@ -3,8 +3,9 @@
 import json
 import logging
 import sqlite3
-from collections.abc import AsyncIterator
-from contextlib import closing
+import time
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import ExitStack, closing
 from pathlib import Path
 from threading import Thread
 from typing import Any
@@ -12,7 +13,7 @@ from typing import Any
 import discord
 import pytest
 import pytest_asyncio
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.commands.daily import DailyButton, DailyForm
@@ -29,7 +30,7 @@ from bot.commands.settings import (
 from bot.commands.sources import FORMS, ITEMS
 from bot.errors import NotAllowed, OtherChannel, SettingsUnavailable, TooSoon, duration
 from bot.escaping import unescape
-from bot.guilds.database import FILE
+from bot.guilds.database import FILE, ServersKept
 from bot.guilds.journal import MAX_WAITING, Journal, Line
 from bot.guilds.pauses import Pauses
 from bot.guilds.permissions import is_operator, may_moderate
@@ -41,8 +42,11 @@ from bot.sources_view.log import log_reply
 from index.archive import Entry
 from index.citation import Style
 from index.library import LibraryOptions
+from index.postgres.server import Server
 from tests.component_checks import check_limits, payload, walk
 from tests.local_discord import LocalDiscord, TeamMember
+from tests.places import Place
+from tests.postgres import OwnServer
 
 SETTINGS = (ModeratorsMenu, ChannelsMenu, PrivateMenu, PassagesMenu, SharedMenu, StyleMenu, CooldownButton, DailyButton)
 SERVER, OTHER = 1 << 62, 2
@@ -87,27 +91,48 @@ UNFIT: list[tuple[str, object]] = [
 ]
 
 
-def stored(data: Path, guild_id: int, text: str) -> None:
-    """Put a row into the file as it stands."""
-    with closing(sqlite3.connect(data / FILE)) as servers, servers:
-        servers.execute("REPLACE INTO servers VALUES (?, ?)", (guild_id, text))
+def stored(place: Place, guild_id: int, text: str) -> None:
+    """Put a row among those that are kept, as it stands."""
+    with ServersKept(place.data, place.server).writing() as session:
+        session.execute("DELETE FROM servers WHERE guild_id = ?", (guild_id,))
+        session.execute("INSERT INTO servers (guild_id, settings) VALUES (?, ?)", (guild_id, text))
+
+
+OpenGuilds = Callable[[], Guilds]
+
+
+@pytest.fixture
+def open_guilds(place: Place) -> Iterator[OpenGuilds]:
+    """Open settings anew, as another process does, each of them closed at the end."""
+    with ExitStack() as stack:
+        yield lambda: stack.enter_context(closing(Guilds(place.data, place.server)))
+
+
+def wait_for(is_so: Callable[[], bool]) -> None:
+    until = time.monotonic() + 20
+    while not is_so():
+        assert time.monotonic() < until
+        time.sleep(0.01)
 
 
 @given(values, values)
+@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_each_server_has_its_own_settings_which_outlive_the_process(
-    tmp_path_factory: pytest.TempPathFactory, first: dict[str, Any], second: dict[str, Any]
+    place: Place, first: dict[str, Any], second: dict[str, Any]
 ) -> None:
-    data = tmp_path_factory.mktemp("data")
-    guilds = Guilds(data)
-    assert guilds.of(SERVER) == GuildSettings()
-    guilds.change(SERVER, **first)
-    assert guilds.of(OTHER) == GuildSettings()
-    assert guilds.change(OTHER, **second) == guilds.of(OTHER)
-    assert guilds.change(SERVER, **second) == GuildSettings(**{**first, **second})
-    guilds.forget(OTHER)
-    for reader in (guilds, Guilds(data)):
-        assert reader.of(SERVER) == GuildSettings(**{**first, **second})
-        assert reader.of(OTHER) == reader.of(None) == GuildSettings()
+    with closing(Guilds(place.data, place.server)) as guilds:
+        for server in (SERVER, OTHER):  # of an earlier example
+            guilds.forget(server)
+        assert guilds.of(SERVER) == GuildSettings()
+        guilds.change(SERVER, **first)
+        assert guilds.of(OTHER) == GuildSettings()
+        assert guilds.change(OTHER, **second) == guilds.of(OTHER)
+        assert guilds.change(SERVER, **second) == GuildSettings(**{**first, **second})
+        guilds.forget(OTHER)
+        with closing(Guilds(place.data, place.server)) as later:
+            for reader in (guilds, later):
+                assert reader.of(SERVER) == GuildSettings(**{**first, **second})
+                assert reader.of(OTHER) == reader.of(None) == GuildSettings()
 
 
 @pytest.mark.parametrize(("name", "value"), UNFIT)
@@ -119,31 +144,29 @@ def test_what_cannot_be_is_neither_kept_nor_read(
     with pytest.raises(ValueError, match=name):
         guilds.change(SERVER, **{name: value})
     assert Guilds(tmp_path).of(SERVER) == GuildSettings(cooldown_s=30)
-    stored(tmp_path, SERVER, json.dumps({"shared": False, "passages": 4, name: value}))
+    stored(Place(tmp_path), SERVER, json.dumps({"shared": False, "passages": 4, name: value}))
     expected = {"shared": False, "passages": 4} | {name: getattr(GuildSettings(), name)}
     with caplog.at_level(logging.WARNING):
         assert Guilds(tmp_path).of(SERVER) == GuildSettings(**expected)
     assert f"left at its default: {name} cannot be" in caplog.text
 
 
-def test_settings_of_another_version_are_kept_and_passed_over(tmp_path: Path) -> None:
-    Guilds(tmp_path).change(OTHER, passages=2)
-    stored(tmp_path, SERVER, '{"passages": 5, "voice": "baritone"}')
-    guilds = Guilds(tmp_path)
+def test_settings_of_another_version_are_kept_and_passed_over(place: Place, open_guilds: OpenGuilds) -> None:
+    stored(place, SERVER, '{"passages": 5, "voice": "baritone"}')
+    guilds = open_guilds()
     assert guilds.of(SERVER) == GuildSettings(passages=5)
     guilds.change(SERVER, private=True)
-    with closing(sqlite3.connect(tmp_path / FILE)) as servers:
-        (text,) = servers.execute("SELECT settings FROM servers WHERE guild_id = ?", (SERVER,)).fetchone()
+    with ServersKept(place.data, place.server).reading() as session:
+        (text,) = session.execute("SELECT settings FROM servers WHERE guild_id = ?", (SERVER,)).fetchone()
     assert json.loads(text) == {"passages": 5, "voice": "baritone", "private": True}
     with pytest.raises(TypeError, match="pasages"):
         guilds.change(SERVER, pasages=4)
 
 
 @pytest.mark.parametrize("text", ["", "[]", "{", "null"])
-def test_a_row_that_cannot_be_read_is_as_if_nothing_were_set(tmp_path: Path, text: str) -> None:
-    Guilds(tmp_path).change(OTHER, passages=2)
-    stored(tmp_path, SERVER, text)
-    guilds = Guilds(tmp_path)
+def test_a_row_that_cannot_be_read_is_as_if_nothing_were_set(place: Place, open_guilds: OpenGuilds, text: str) -> None:
+    stored(place, SERVER, text)
+    guilds = open_guilds()
     assert guilds.of(SERVER) == GuildSettings()
     assert guilds.change(SERVER, passages=5) == GuildSettings(passages=5)
 
@@ -162,22 +185,58 @@ def test_a_file_that_cannot_be_used_leaves_questions_and_refuses_changes(
         with pytest.raises(SettingsUnavailable, match="my operator has to look at the log"):
             Guilds(data).change(SERVER, passages=5)
     assert "file is not a database" in caplog.text
-    assert "of a later version of Clio" in caplog.text
+    assert "written by a newer version of Clio" in caplog.text
 
 
-def test_changes_from_several_threads_lose_nothing(tmp_path: Path) -> None:
-    guilds = Guilds(tmp_path)
+def test_changes_from_several_threads_or_processes_lose_nothing(place: Place, open_guilds: OpenGuilds) -> None:
+    guilds = open_guilds()
+    others = open_guilds() if place.server else guilds  # as another process; in a data folder one alone may write
 
-    def change(name: str, last: int) -> None:
+    def change(changing: Guilds, name: str, last: int) -> None:
         for value in range(1, last + 1):
-            guilds.change(SERVER, **{name: value})
+            changing.change(SERVER, **{name: value})
 
-    threads = [Thread(target=change, args=("cooldown_s", 40)), Thread(target=change, args=("passages", 5))]
+    threads = [
+        Thread(target=change, args=(guilds, "cooldown_s", 40)),
+        Thread(target=change, args=(others, "passages", 5)),
+    ]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    assert guilds.of(SERVER) == Guilds(tmp_path).of(SERVER) == GuildSettings(cooldown_s=40, passages=5)
+    assert open_guilds().of(SERVER) == GuildSettings(cooldown_s=40, passages=5)
+    wait_for(lambda: guilds.of(SERVER) == others.of(SERVER) == GuildSettings(cooldown_s=40, passages=5))
+
+
+def test_what_another_process_changes_is_heard_of(schema_url: str, tmp_path: Path) -> None:
+    with (
+        Server(schema_url) as server,
+        closing(Guilds(tmp_path, server)) as guilds,
+        closing(Guilds(tmp_path, server)) as others,
+    ):
+        assert guilds.of(SERVER) == GuildSettings()
+        others.change(SERVER, passages=5, daily_channel=7)
+        others.change(OTHER, private=True)
+        wait_for(lambda: guilds.of(SERVER).passages == 5 and guilds.of(OTHER).private)
+        assert list(guilds.with_daily_post()) == [SERVER]
+        others.forget(SERVER)
+        wait_for(lambda: guilds.of(SERVER) == GuildSettings())
+
+
+def test_what_was_changed_while_the_database_was_away_is_known_when_it_is_back(
+    own_server: OwnServer, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    with Server(own_server.url) as server, closing(Guilds(tmp_path, server)) as guilds:
+        guilds.change(SERVER, passages=5)
+        own_server.stop()
+        with pytest.raises(SettingsUnavailable, match=r"database can't be reached just now\. Ask again in a minute"):
+            guilds.change(SERVER, passages=4)
+        assert guilds.of(SERVER).passages == 5  # as it was known before
+        own_server.start()
+        with Server(own_server.url) as another:  # which nobody tells of, as by somebody who mends the tables
+            stored(Place(tmp_path, another), SERVER, '{"passages": 3}')
+        wait_for(lambda: guilds.of(SERVER).passages == 3)
+        assert guilds.change(SERVER, private=True) == GuildSettings(passages=3, private=True)
 
 
 def test_a_server_searches_its_own_sources_and_the_shared_ones(tmp_path: Path) -> None:

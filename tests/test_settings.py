@@ -109,7 +109,10 @@ def test_a_file_that_is_no_text_is_named(tmp_path: Path) -> None:
         ("CLIO_DISCORD_API", "http://[::1"),
         ("CLIO_DISCORD_API", "http://localhost:port"),
         ("CLIO_DISCORD_API", SECRET),
-        ("CLIO_DATABASE_URL", f"postgresql://clio:{SECRET}@localhost/clio"),
+        ("CLIO_DATABASE_URL", f"mysql://clio:{SECRET}@localhost/clio"),
+        ("CLIO_DATABASE_URL", f"clio:{SECRET}@localhost"),
+        ("CLIO_DATABASE_URL", f"postgresql://clio:%{SECRET}@localhost/clio"),
+        ("CLIO_DATABASE_URL", f"postgresql://localhost/clio?pasword={SECRET}"),
         ("CLIO_DATA", "~nobody-of-this-name/clio"),
         ("CLIO_RERANKER", "~nobody-of-this-name/judge"),
     ],
@@ -121,5 +124,8 @@ def test_a_value_that_cannot_be_used_is_named_and_secrets_stay_unsaid(name: str,
     assert "secret" not in str(error.value)
 
 
-def test_the_token_is_not_part_of_the_representation() -> None:
-    assert "secret" not in repr(Settings.from_environment({"DISCORD_TOKEN": SECRET}))
+def test_no_secret_is_part_of_the_representation() -> None:
+    url = f"postgresql://clio:{SECRET}@localhost/clio"
+    settings = Settings.from_environment({"DISCORD_TOKEN": SECRET, "CLIO_DATABASE_URL": url})
+    assert settings.library.database_url == url
+    assert "secret" not in repr(settings) + repr(settings.library)

@@ -50,7 +50,7 @@ class DailyPosts:
 
     def __init__(self, client: Clio, now: Callable[[], datetime] = utc_now, every_s: float = EVERY_S) -> None:
         self._client, self._now, self._every_s = client, now, every_s
-        self.claims = Claims(client.settings.data)
+        self.claims = Claims(client.settings.data, client.server)
         self._is_over = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
 

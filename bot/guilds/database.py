@@ -1,16 +1,23 @@
-"""The file that holds what is known of servers: its layout, and how it is read and written."""
+"""What is known of servers: its tables, and how they are read and written."""
+
+from __future__ import annotations
 
 import logging
-import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from bot.errors import SettingsUnavailable
+from bot.kept import LASTING, open_kept
+from index.database import Session, Tables
+from index.errors import DatabaseUnavailable, StoreError
+
+if TYPE_CHECKING:
+    from index.postgres.server import Server
 
 FILE = "servers.db"  # of the data folder
-VERSION = 2  # of the file's layout
-PATIENCE_S = 20.0  # for another's change to be kept; each takes milliseconds
+CHANGES = "clio_settings"  # the channel on which the ids of servers are told whose settings have changed
 
 _SERVERS = """
 CREATE TABLE IF NOT EXISTS servers (
@@ -26,48 +33,45 @@ CREATE TABLE IF NOT EXISTS daily (
     trouble TEXT NOT NULL DEFAULT ''  -- why not
 ) STRICT
 """
-_STEPS = (_SERVERS, _DAILY)  # what each version has added
+TABLES = Tables("servers", (_SERVERS, _DAILY))
 
 log = logging.getLogger(__name__)
 
 
-class ServersFile:
-    """What is kept of servers in the data folder; the file is made when something is first written."""
+class ServersKept:
+    """The tables; every way to use them raises SettingsUnavailable, and the log has the reason."""
 
-    def __init__(self, data: Path) -> None:
-        self._path = data / FILE
+    def __init__(self, data: Path, server: Server | None) -> None:
+        """Keep them in the data folder, in a file that is made when something is first written, or on a server."""
+        self._database = open_kept(data / FILE, TABLES, LASTING, server)
 
     @property
     def exists(self) -> bool:
         """Whether anything was ever written."""
-        return self._path.exists()
+        return self._database.exists
+
+    @property
+    def sign(self) -> object:
+        """See Database."""
+        return self._database.sign
 
     @contextmanager
-    def transaction(self) -> Iterator[sqlite3.Connection]:
-        """Read and write all at once or not at all; what is written outlives a loss of power.
+    def writing(self) -> Iterator[Session]:
+        """Read and write all at once or not at all; what is written outlives a loss of power."""
+        with _as_settings_unavailable(), self._database.writing() as session:
+            yield session
 
-        Raises SettingsUnavailable; the log has the reason.
-        """
-        try:
-            self._path.parent.mkdir(parents=True, exist_ok=True)
-            with closing(sqlite3.connect(self._path, timeout=PATIENCE_S, isolation_level=None)) as servers:
-                servers.execute("PRAGMA journal_mode = WAL")
-                servers.execute("PRAGMA synchronous = FULL")
-                servers.execute("BEGIN IMMEDIATE")
-                with servers:
-                    _migrate(servers)
-                    yield servers
-        except (sqlite3.Error, OSError) as error:
-            log.error("%s cannot be used: %s", self._path, error)
-            raise SettingsUnavailable from error
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """Read one state."""
+        with _as_settings_unavailable(), self._database.reading() as session:
+            yield session
 
 
-def _migrate(servers: sqlite3.Connection) -> None:
-    """Make the tables, or bring them to this version. Raises sqlite3.DatabaseError for those of a later version."""
-    (version,) = servers.execute("PRAGMA user_version").fetchone()
-    if version > VERSION:
-        raise sqlite3.DatabaseError(f"its layout is {version}, of a later version of Clio; this one knows {VERSION}")
-    for step in _STEPS[version:]:
-        servers.execute(step)
-    if version < VERSION:
-        servers.execute(f"PRAGMA user_version = {VERSION}")
+@contextmanager
+def _as_settings_unavailable() -> Iterator[None]:
+    try:
+        yield
+    except StoreError as error:
+        log.error("What is known of servers cannot be used: %s", error)
+        raise SettingsUnavailable(error.for_people if isinstance(error, DatabaseUnavailable) else "") from error

@@ -1,30 +1,39 @@
-"""What the moderators of each server have set: one frozen object per server, kept in a file of its own."""
+"""What the moderators of each server have set: one frozen object per server."""
+
+from __future__ import annotations
 
 import json
 import logging
-import sqlite3
 import threading
+import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from bot.errors import SettingsUnavailable
-from bot.guilds.database import ServersFile
+from bot.guilds.database import CHANGES, ServersKept
 from bot.guilds.zones import UTC, zone_names
 from bot.limits import SELECT_OPTIONS
 from bot.replies import MAX_SHOWN, PASSAGES_SHOWN
 from index.citation import DEFAULT_STYLE, Style
 from index.model import SHARED
 
+if TYPE_CHECKING:
+    from index.postgres.listening import Listener, OnPayload
+    from index.postgres.server import Server
+
 MAX_CHOSEN = SELECT_OPTIONS  # roles or channels: as many as one menu takes
 MAX_COOLDOWN_S = 3600
 DAILY_HOUR = 9
 _MAX_NUMBER = 2**63 - 1  # that SQLite keeps
 
-_KEEP = """
-INSERT INTO servers VALUES (?, ?) ON CONFLICT (guild_id) DO UPDATE SET settings = excluded.settings
-"""
+LOOK_AGAIN_S = 5.0  # after settings could not be read; whoever asks meanwhile does not wait
+
+_ONE = "SELECT settings FROM servers WHERE guild_id = ?"
+_BEGIN = "INSERT INTO servers (guild_id, settings) VALUES (?, '{}') ON CONFLICT (guild_id) DO NOTHING"
+_KEEP = "UPDATE servers SET settings = ? WHERE guild_id = ?"
 
 log = logging.getLogger(__name__)
 
@@ -104,49 +113,58 @@ DEFAULT = GuildSettings()
 
 
 class Guilds:
-    """The settings of all servers. Safe to use from several threads of one process, which alone may write.
+    """The settings of all servers. Safe to use from several threads.
 
-    Each server's settings are read once and then kept in memory.
+    All of them are kept in memory. On a server several processes may change them: each hears what the others have
+    changed, and reads all anew when it may have missed something. A file is read anew when it has changed.
     """
 
-    def __init__(self, data: Path) -> None:
-        """Keep them in the data folder, which is made when the first setting is changed."""
-        self._file = ServersFile(data)
-        self._known: dict[int, GuildSettings] = {}
-        self._changing = threading.Lock()
+    def __init__(self, data: Path, server: Server | None = None) -> None:
+        """Keep them in the data folder, which is made when the first setting is changed, or on a server."""
+        self._kept = ServersKept(data, server)
+        self._texts: dict[int, str] = {}  # as they are kept, by server
+        self._known: dict[int, GuildSettings] = {}  # those of them that were asked for
+        self._is_stale, self._look_again_at = True, 0.0
+        self._sign: object = None  # of what was read last
+        self._remembering = threading.Lock()  # held for what takes microseconds
+        self._changing = threading.Lock()  # so that what is remembered is what was kept last
+        self._listener = _listener(server, self._hear) if server else None
 
     def of(self, guild_id: int | None) -> GuildSettings:
-        """A server's settings; the defaults outside of servers, and where the file cannot be read."""
+        """A server's settings; the defaults outside of servers, and where they were never read."""
         if guild_id is None:
             return DEFAULT
-        if known := self._known.get(guild_id):
-            return known
-        try:
-            read = GuildSettings.read(self._stored(guild_id))
-        except SettingsUnavailable:  # the log has the reason; questions are answered nevertheless
-            return DEFAULT
-        return self._known.setdefault(guild_id, read)  # what was changed meanwhile is newer than what was read
+        with suppress(SettingsUnavailable):  # the log has the reason; questions are answered nevertheless
+            self._read_if_stale()
+        with self._remembering:
+            if guild_id not in self._known and (text := self._texts.get(guild_id)) is not None:
+                self._known[guild_id] = GuildSettings.read(_values(guild_id, text))
+            return self._known.get(guild_id, DEFAULT)
 
     def change(self, guild_id: int, **changes: object) -> GuildSettings:
         """Set some of a server's settings, all at once, and return them all.
 
         Raises ValueError for a value that cannot be, TypeError for an unknown setting, SettingsUnavailable.
         """
-        with self._changing:  # so that what is remembered is what was kept last
-            with self._file.transaction() as servers:
-                stored = _stored(servers, guild_id)
+        with self._changing:
+            with self._kept.writing() as session:
+                session.execute(_BEGIN, (guild_id,))  # so that there is a row for another process to wait for
+                (text,) = session.execute(f"{_ONE} FOR UPDATE", (guild_id,)).fetchone()
+                stored = _values(guild_id, text)
                 changed = GuildSettings.read(stored).with_changes(changes)
-                # What a later version of Clio has set beside is kept.
-                servers.execute(_KEEP, (guild_id, json.dumps({**stored, **changes})))
-            self._known[guild_id] = changed
+                kept = json.dumps({**stored, **changes})  # what a later version of Clio has set beside is kept
+                session.execute(_KEEP, (kept, guild_id))
+                session.notify(CHANGES, str(guild_id))
+            self._remember(guild_id, kept)
         return changed
 
     def forget(self, guild_id: int) -> None:
         """Delete a server's settings: the defaults hold again. Raises SettingsUnavailable."""
         with self._changing:
-            with self._file.transaction() as servers:
-                servers.execute("DELETE FROM servers WHERE guild_id = ?", (guild_id,))
-            self._known[guild_id] = DEFAULT
+            with self._kept.writing() as session:
+                session.execute("DELETE FROM servers WHERE guild_id = ?", (guild_id,))
+                session.notify(CHANGES, str(guild_id))
+            self._remember(guild_id, None)
 
     def collections_for(self, guild_id: int | None) -> tuple[str, ...]:
         """What is searched for a question asked in a server, or outside of servers (None)."""
@@ -156,18 +174,61 @@ class Guilds:
 
     def with_daily_post(self) -> dict[int, GuildSettings]:
         """The servers that have a channel for the daily post, by id. Raises SettingsUnavailable."""
-        if not self._file.exists:
-            return {}
-        with self._file.transaction() as servers:
-            rows = servers.execute("SELECT guild_id FROM servers WHERE settings LIKE '%\"daily_channel\"%'").fetchall()
-        found = {guild_id: self.of(guild_id) for (guild_id,) in rows}
+        self._read_if_stale()
+        with self._remembering:
+            named = [guild_id for guild_id, text in self._texts.items() if '"daily_channel"' in text]
+        found = {guild_id: self.of(guild_id) for guild_id in named}
         return {guild_id: settings for guild_id, settings in found.items() if settings.daily_channel}
 
-    def _stored(self, guild_id: int) -> Mapping[str, object]:
-        if not self._file.exists:
-            return {}
-        with self._file.transaction() as servers:
-            return _stored(servers, guild_id)
+    def close(self) -> None:
+        """Hear of no more changes."""
+        if self._listener:
+            self._listener.close()
+
+    def _read_if_stale(self) -> None:
+        """Read all, unless that was done, or could not be done a moment ago. Raises SettingsUnavailable."""
+        if not self._is_stale and self._kept.sign == self._sign:
+            return
+        with self._changing:
+            if time.monotonic() < self._look_again_at:
+                raise SettingsUnavailable
+            self._look_again_at = time.monotonic() + LOOK_AGAIN_S
+            self._read_all()
+            self._look_again_at = 0.0
+
+    def _read_all(self) -> None:
+        self._sign = self._kept.sign  # first: what is written meanwhile is looked at once more
+        texts: dict[int, str] = {}
+        if self._kept.exists:
+            with self._kept.reading() as session:
+                texts = dict(session.execute("SELECT guild_id, settings FROM servers").fetchall())
+        with self._remembering:
+            self._texts, self._is_stale = texts, False
+            self._known.clear()
+
+    def _hear(self, payload: str | None) -> None:
+        """Take in what another process has changed: a server's id, or None when some may have been missed."""
+        with self._changing:
+            try:
+                if payload is None or self._is_stale:
+                    self._read_all()
+                else:
+                    self._remember(int(payload), self._stored(int(payload)))
+            except SettingsUnavailable:  # what is remembered holds until it can be read again
+                self._is_stale = True
+
+    def _stored(self, guild_id: int) -> str | None:
+        with self._kept.reading() as session:
+            row = session.execute(_ONE, (guild_id,)).fetchone()
+        return row[0] if row else None
+
+    def _remember(self, guild_id: int, text: str | None) -> None:
+        with self._remembering:
+            self._known.pop(guild_id, None)
+            if text is None:
+                self._texts.pop(guild_id, None)
+            else:
+                self._texts[guild_id] = text
 
 
 def reachable_from(guild_id: int | None) -> tuple[str, ...]:
@@ -175,13 +236,18 @@ def reachable_from(guild_id: int | None) -> tuple[str, ...]:
     return (SHARED,) if guild_id is None else (str(guild_id), SHARED)
 
 
-def _stored(servers: sqlite3.Connection, guild_id: int) -> dict[str, object]:
-    row = servers.execute("SELECT settings FROM servers WHERE guild_id = ?", (guild_id,)).fetchone()
+def _values(guild_id: int, text: str) -> dict[str, object]:
     try:
-        values = json.loads(row[0]) if row else {}
+        values = json.loads(text)
     except ValueError:
         values = None
     if not isinstance(values, dict):
         log.warning("The settings of server %d cannot be read; they are the defaults again.", guild_id)
         return {}
     return values
+
+
+def _listener(server: Server, hear: OnPayload) -> Listener:
+    from index.postgres.listening import Listener  # here: psycopg is imported only where there is a server
+
+    return Listener(server.url, CHANGES, hear)

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from index.archive.schema import TABLES
-from index.database import Database, Layout, StandingFile
+from index.database import Database, Layout, StandingFile, on_server
 from index.errors import ArchiveError
 
 if TYPE_CHECKING:
@@ -26,11 +26,9 @@ _PRAGMAS = (
 
 def open_database(data: Path, server: Server | None) -> Database:
     """Open the archive's tables on a server, else in the data folder. Raises ArchiveError for a file."""
-    if server is None:
-        return StandingFile(data / DATABASE, Layout(TABLES, _PRAGMAS, _unopened, _unusable))
-    from index.database.postgres import PostgresDatabase  # here: without a server nothing of it is imported
-
-    return PostgresDatabase(server, TABLES)
+    if server:
+        return on_server(server, TABLES)
+    return StandingFile(data / DATABASE, Layout(TABLES, _PRAGMAS, _unopened, _unusable))
 
 
 def _unopened(path: Path, error: Exception) -> ArchiveError:

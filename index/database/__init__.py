@@ -6,6 +6,17 @@ where there is one writer at a time. Tables are defined in SQLite's words; see T
 """
 
 from index.database.base import Database, Rows, Session, Tables
+from index.database.opening import on_server, open_server
 from index.database.sqlite import EachTimeFile, Layout, StandingFile
 
-__all__ = ["Database", "EachTimeFile", "Layout", "Rows", "Session", "StandingFile", "Tables"]
+__all__ = [
+    "Database",
+    "EachTimeFile",
+    "Layout",
+    "Rows",
+    "Session",
+    "StandingFile",
+    "Tables",
+    "on_server",
+    "open_server",
+]

@@ -76,6 +76,11 @@ class Database(ABC):
     def exists(self) -> bool:
         """Whether anything may have been written yet."""
 
+    @property
+    def sign(self) -> object:
+        """Another one where another process may have written something; the same where that is heard of otherwise."""
+        return None
+
     @abstractmethod
     def writing(self) -> AbstractContextManager[Session]:
         """Give a session for one transaction, committed at the end and undone by any exception."""

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, Self
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 import psycopg
 from psycopg_pool import ConnectionPool, PoolTimeout
@@ -43,6 +43,11 @@ class Server:
             reconnect_timeout=_AGAIN_S,
             kwargs={"autocommit": True, "connect_timeout": CONNECT_S, "application_name": "clio"},
         )
+
+    @property
+    def url(self) -> str:
+        """Where the database is, with user and password: never to be told."""
+        return self._url
 
     @property
     def name(self) -> str:
@@ -91,4 +96,5 @@ class Server:
 def name_of(url: str) -> str:
     """A database as it may be told and logged: where it is, without user and password."""
     parts = urlsplit(url)
-    return f"{parts.hostname or parts.query or 'localhost'}{parts.path}"
+    hosts = [value for name, value in parse_qsl(parts.query) if name == "host"]  # a password may stand there too
+    return f"{parts.hostname or ''.join(hosts) or 'localhost'}{parts.path}"

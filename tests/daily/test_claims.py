@@ -1,9 +1,11 @@
 """A day is claimed once, by whoever comes first, and for good."""
 
 import sqlite3
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
-from datetime import date
+from contextlib import ExitStack, closing
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -11,21 +13,26 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.daily.claims import Claim, Claims
-from bot.guilds.database import FILE, VERSION
+from bot.guilds.database import FILE, TABLES
 from bot.guilds.settings import Guilds, GuildSettings
+from tests.places import Place
 
 DAY = date(2026, 6, 5)
 
 
-def test_a_day_is_claimed_once_also_by_another_process(tmp_path: Path) -> None:
-    assert Claims(tmp_path).all() == {}
-    assert not (tmp_path / FILE).exists()
-    assert Claims(tmp_path).claim(1, DAY)
-    assert not Claims(tmp_path).claim(1, DAY)
-    assert not Claims(tmp_path).claim(1, date(2026, 6, 4))
-    assert Claims(tmp_path).claim(2, DAY)
-    assert Claims(tmp_path).claim(1, date(2026, 6, 6))
-    assert Claims(tmp_path).all() == {1: Claim(date(2026, 6, 6)), 2: Claim(DAY)}
+def claims_of(place: Place) -> Claims:
+    return Claims(place.data, place.server)
+
+
+def test_a_day_is_claimed_once_also_by_another_process(place: Place) -> None:
+    assert claims_of(place).all() == {}
+    assert not (place.data / FILE).exists()
+    assert claims_of(place).claim(1, DAY)
+    assert not claims_of(place).claim(1, DAY)
+    assert not claims_of(place).claim(1, date(2026, 6, 4))
+    assert claims_of(place).claim(2, DAY)
+    assert claims_of(place).claim(1, date(2026, 6, 6))
+    assert claims_of(place).all() == {1: Claim(date(2026, 6, 6)), 2: Claim(DAY)}
 
 
 @settings(max_examples=20)
@@ -38,19 +45,49 @@ def test_of_days_as_far_apart_as_zones_are_none_is_claimed_twice(
     assert len(set(claimed)) == len(claimed)
 
 
-def test_of_many_who_claim_at_once_one_has_it(tmp_path: Path) -> None:
+def test_of_many_who_claim_at_once_one_has_it(place: Place) -> None:
     with ThreadPoolExecutor(8) as threads:
-        assert sum(threads.map(lambda _: Claims(tmp_path).claim(1, DAY), range(24))) == 1
+        for number in range(3):
+            day = DAY + timedelta(days=number)
+            assert sum(threads.map(lambda _, day=day: claims_of(place).claim(1, day), range(24))) == 1
 
 
-def test_a_day_claimed_by_a_wrong_clock_is_none(tmp_path: Path) -> None:
-    assert Claims(tmp_path).claim(1, date(2062, 1, 1))
-    assert Claims(tmp_path).claim(1, DAY)
-    assert not Claims(tmp_path).claim(1, DAY)
+CLAIMING = """
+import sys
+from datetime import date
+from pathlib import Path
+from bot.daily.claims import Claims
+from index.database import open_server
+claims = Claims(Path(sys.argv[1]), open_server(sys.argv[2]))
+claims.all()
+print("ready", flush=True)
+sys.stdin.readline()
+for server in range(100):
+    if claims.claim(server, date(2026, 6, 5)):
+        print(server)
+"""
 
 
-def test_failures_are_counted_until_it_goes_well(tmp_path: Path) -> None:
-    claims = Claims(tmp_path)
+def test_of_several_processes_that_claim_at_once_one_has_each_server(place: Place) -> None:
+    command = [sys.executable, "-c", CLAIMING, str(place.data), place.url]
+    with ExitStack() as stack:
+        processes = [
+            stack.enter_context(subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True))
+            for _ in range(2)
+        ]
+        assert [process.stdout and process.stdout.readline() for process in processes] == ["ready\n"] * 2
+        claimed = [process.communicate("go\n", timeout=60)[0].split() for process in processes]
+    assert sorted(map(int, [*claimed[0], *claimed[1]])) == list(range(100))
+
+
+def test_a_day_claimed_by_a_wrong_clock_is_none(place: Place) -> None:
+    assert claims_of(place).claim(1, date(2062, 1, 1))
+    assert claims_of(place).claim(1, DAY)
+    assert not claims_of(place).claim(1, DAY)
+
+
+def test_failures_are_counted_until_it_goes_well(place: Place) -> None:
+    claims = claims_of(place)
     assert claims.failed(1, "closed") == 0  # nothing was claimed
     claims.claim(1, DAY)
     assert claims.failed(1, "closed") == 1
@@ -70,7 +107,7 @@ def test_settings_of_an_earlier_layout_are_kept(tmp_path: Path) -> None:
     assert Guilds(tmp_path).of(1) == GuildSettings(passages=4)
     assert Claims(tmp_path).claim(1, DAY)
     with closing(sqlite3.connect(tmp_path / FILE)) as servers:
-        assert servers.execute("PRAGMA user_version").fetchone() == (VERSION,)
+        assert servers.execute("PRAGMA user_version").fetchone() == (len(TABLES.steps),)
 
 
 def test_servers_with_a_daily_post_are_found(tmp_path: Path) -> None:

@@ -72,4 +72,4 @@ def test_a_database_that_cannot_be_reached_is_told_without_the_password() -> Non
 
 def test_a_database_is_named_by_where_it_is() -> None:
     assert name_of("postgresql://clio:secret@db.example.org:5433/clio") == "db.example.org/clio"
-    assert name_of("postgresql://postgres:@/clio?host=/run/postgresql") == "host=/run/postgresql/clio"
+    assert name_of("postgresql://postgres:@/clio?host=/run/postgresql&password=secret") == "/run/postgresql/clio"
