@@ -61,6 +61,7 @@ def examine(settings: Settings) -> tuple[Finding, ...]:
         ("Index", _index),
         ("Servers", _servers),
         ("Discord", _discord),
+        *([("Shards", _shards)] if settings.shards else []),
     )
     return tuple(_find(subject, check, settings) for subject, check in checks)
 
@@ -253,3 +254,16 @@ def _discord(settings: Settings) -> Finding:
         f"{', '.join(PERMISSIONS)}; no privileged intent is needed.",
         (("Add Clio to a server", server_link(application)), ("Add Clio for yourself", person_link(application))),
     )  # fmt: skip
+
+
+def _shards(settings: Settings) -> Finding:
+    """Say which part of the bot is this process's, and what has to be elsewhere."""
+    shards = settings.shards
+    assert shards is not None
+    part = f"this process runs {len(shards.ids)} of {shards.count} ({shards}) and "
+    part += "answers direct messages" if shards.has_first else "leaves direct messages to the one with shard 0"
+    if shards.are_all or settings.database_url:
+        return Finding("Shards", OK, f"{part}.")
+    return Finding(
+        "Shards", WARN, f"{part}. Without CLIO_DATABASE_URL each process has a library of its own, in its CLIO_DATA."
+    )

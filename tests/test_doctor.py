@@ -221,3 +221,21 @@ def test_a_database_that_cannot_be_reached_is_named_without_its_password(
     assert status == 1
     assert "FAIL Database The database 127.0.0.1/clio cannot be used just now" in out
     assert "hush" not in out
+
+
+@pytest.mark.parametrize(
+    ("shards", "said"),
+    [
+        ("0-3/4", "ok Shards this process runs 4 of 4 (0-3/4) and answers direct messages."),
+        ("1,3/4", "warn Shards this process runs 2 of 4 (1,3/4) and leaves direct messages to the one with shard 0. W"),
+        ("0/2", "Without CLIO_DATABASE_URL each process has a library of its own, in its CLIO_DATA."),
+    ],
+)
+def test_which_part_of_the_bot_a_process_runs_is_told(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, shards: str, said: str
+) -> None:
+    assert "Shards" not in doctor(capsys)[1]
+    monkeypatch.setenv("CLIO_SHARDS", shards)
+    status, out = doctor(capsys)
+    assert status == 0
+    assert said in out
