@@ -7,7 +7,7 @@ import logging
 import os
 import tempfile
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from filelock import FileLock, Timeout
 
@@ -15,6 +15,9 @@ from bot.run_lock import ShardTaken
 from bot.settings import Settings
 from bot.shards import Shards
 from bot.start_turns import FileTurns, Turns
+
+if TYPE_CHECKING:
+    from index.postgres.server import Server
 
 log = logging.getLogger(__name__)
 
@@ -34,14 +37,14 @@ class Beside(Protocol):
         """Have them no more."""
 
 
-def beside(settings: Settings) -> Beside:
+def beside(settings: Settings, server: Server | None) -> Beside:
     """Those on the same database; where there is none, those of the same user on the same machine."""
     here = OnThisMachine(settings.shards is not None)
-    if not settings.database_url:
+    if server is None:
         return here
     from bot.on_database import OnDatabase  # here: it needs psycopg, which nobody else should wait for
 
-    return OnDatabase(settings.database_url, here.turns)
+    return OnDatabase(server, here.turns)
 
 
 class OnThisMachine:

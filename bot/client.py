@@ -98,7 +98,7 @@ class Clio(discord.AutoShardedClient):
         self.add_dynamic_items(DailyButton, MoreOfDay)
         self.add_dynamic_items(*ITEMS)
         self.shards_run = settings.shards or Shards.all(1)  # how many Discord recommends is known when it was asked
-        self._beside = beside(settings)
+        self._beside = beside(settings, self.server)
         self._starts = SessionStarts(self, self._beside.turns)
         self._syncing: asyncio.Task[None] | None = None
 
@@ -164,13 +164,10 @@ class Clio(discord.AutoShardedClient):
                 raise ShardTaken(what)
             await asyncio.sleep(LOOK_EVERY_S)
 
-    async def release(self) -> None:
-        """Let other processes run the shards of this one, which is no longer connected."""
-        await asyncio.to_thread(self._beside.release)
-
     async def close(self) -> None:
-        """Disconnect from Discord, and let go of the database."""
+        """Disconnect from Discord, let other processes run the shards, and let go of the database."""
         await super().close()
+        await asyncio.to_thread(self._beside.release)
         await asyncio.to_thread(self.guild_settings.close)
         if self.server:
             await asyncio.to_thread(self.server.close)
@@ -263,7 +260,6 @@ async def _serve(settings: Settings) -> None:
                 task.cancel()
                 with suppress(asyncio.CancelledError, Exception):
                     await task
-            await client.release()
             await librarian.close()
 
 

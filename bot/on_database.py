@@ -32,9 +32,9 @@ log = logging.getLogger(__name__)
 class OnDatabase:
     """All processes on one database, on whichever machines."""
 
-    def __init__(self, url: str, meanwhile: Turns, lease_s: float = LEASE_S) -> None:
-        """Connect when it is needed; `url` is a libpq connection string, `meanwhile` takes turns while it is gone."""
-        self._server, self._lease_s = Server(url), lease_s
+    def __init__(self, server: Server, meanwhile: Turns, lease_s: float = LEASE_S) -> None:
+        """Use a database; `meanwhile` takes turns while it cannot be reached."""
+        self._server, self._lease_s = server, lease_s
         self._leases: Leases | None = None
         self._held: dict[str, Lease] = {}  # by name
         self._is_over = threading.Event()
@@ -75,12 +75,11 @@ class OnDatabase:
         return ""
 
     def release(self) -> None:
-        """Have them no more, and let go of the database."""
+        """Have them no more."""
         self._is_over.set()
         for lease in self._held.values():
             lease.release()
         self._held.clear()
-        self._server.close()
 
     def _missing(self, bot: str, shards: Shards) -> str:
         """Take the leases that are not had yet; why not all can be, as a clause. Raises DatabaseUnavailable."""

@@ -31,7 +31,7 @@ def begin(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Begin]:
 
         def begin() -> Beside:
             here = OnThisMachine(True, tmp_path)
-            process = OnDatabase(url, here.turns, LEASE_S) if url else here
+            process = OnDatabase(over.enter_context(Server(url)), here.turns, LEASE_S) if url else here
             over.callback(process.release)
             return process
 
@@ -59,56 +59,54 @@ def test_what_one_process_lets_go_of_the_next_has(begin: Begin) -> None:
 
 
 def test_a_bot_is_split_in_one_way_at_a_time(database_url: str, tmp_path: Path) -> None:
-    here = OnThisMachine(True, tmp_path)
-    first, second = (OnDatabase(database_url, here.turns, LEASE_S) for _ in range(2))
-    first.hold(BOT, Shards((0,), 2))
-    with pytest.raises(ShardTaken, match="runs shard 0 of 2, and not of 4; stop it first"):
-        second.hold(BOT, Shards((3,), 4))
-    first.release()
+    with Server(database_url) as server:
+        first, second = (OnDatabase(server, FileTurns(tmp_path), LEASE_S) for _ in range(2))
+        first.hold(BOT, Shards((0,), 2))
+        with pytest.raises(ShardTaken, match="runs shard 0 of 2, and not of 4; stop it first"):
+            second.hold(BOT, Shards((3,), 4))
+        first.release()
 
 
 def test_shards_of_a_process_that_was_killed_are_had_when_its_leases_run_out(database_url: str, tmp_path: Path) -> None:
-    here = OnThisMachine(True, tmp_path)
-    with psycopg.connect(database_url, autocommit=True) as connection:
-        first = OnDatabase(database_url, here.turns, LEASE_S)
+    with Server(database_url) as server, psycopg.connect(database_url, autocommit=True) as connection:
+        first, second = (OnDatabase(server, FileTurns(tmp_path), LEASE_S) for _ in range(2))
         first.hold(BOT, Shards.all(1))
         first.release()
-        connection.execute(
-            "INSERT INTO leases VALUES (%s, 'killed', clock_timestamp() + interval '1.5 s')",
-            (f"bot {BOT}, shard 0 of 1",),
-        )
-    begun, second = time.monotonic(), OnDatabase(database_url, here.turns, LEASE_S)
-    second.hold(BOT, Shards.all(1))
-    assert 1 < time.monotonic() - begun < 5
-    second.release()
+        left = (f"bot {BOT}, shard 0 of 1", "of a process that was killed")
+        connection.execute("INSERT INTO leases VALUES (%s, %s, clock_timestamp() + interval '1.5 s')", left)
+        begun = time.monotonic()
+        second.hold(BOT, Shards.all(1))
+        assert 1 < time.monotonic() - begun < 5
+        second.release()
 
 
 def test_who_has_lost_a_shard_to_another_process_hears_of_it(database_url: str, tmp_path: Path) -> None:
-    process = OnDatabase(database_url, OnThisMachine(True, tmp_path).turns, LEASE_S)
-    process.hold(BOT, Shards.all(2))
-    with psycopg.connect(database_url, autocommit=True) as connection:
+    with Server(database_url) as server, psycopg.connect(database_url, autocommit=True) as connection:
+        process = OnDatabase(server, FileTurns(tmp_path), LEASE_S)
+        process.hold(BOT, Shards.all(2))
         connection.execute(
-            "UPDATE leases SET owner = 'another', until = until + interval '1 h' WHERE name LIKE '%1 of 2'"
+            "UPDATE leases SET owner = 'another', until = until + interval '1 hour' WHERE name LIKE '%1 of 2'"
         )
         time.sleep(LEASE_S)
         assert process.taken() == f"another clio run has taken over bot {BOT}, shard 1 of 2"
         connection.execute("DELETE FROM leases WHERE owner = 'another'")  # it is had again where nobody has it
         assert process.taken() == ""
-    process.release()
+        process.release()
 
 
 def test_a_database_that_cannot_be_reached_is_waited_for(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
-    process = OnDatabase(NOWHERE, OnThisMachine(True, tmp_path).turns)
-    waiting = threading.Thread(target=process.hold, args=(BOT, Shards.all(1)), daemon=True)
-    waiting.start()
-    deadline = time.monotonic() + 20
-    while "Clio does not connect to Discord before" not in caplog.text and time.monotonic() < deadline:
-        time.sleep(0.05)
-    assert "The database 127.0.0.1/nothing cannot be used just now" in caplog.text
-    assert waiting.is_alive()
-    process.release()
-    waiting.join(10)
-    assert not waiting.is_alive()
+    with Server(NOWHERE) as server:
+        process = OnDatabase(server, FileTurns(tmp_path))
+        waiting = threading.Thread(target=process.hold, args=(BOT, Shards.all(1)), daemon=True)
+        waiting.start()
+        deadline = time.monotonic() + 20
+        while "Clio does not connect to Discord before" not in caplog.text and time.monotonic() < deadline:
+            time.sleep(0.05)
+        assert "The database 127.0.0.1/nothing cannot be used just now" in caplog.text
+        assert waiting.is_alive()
+        process.release()
+        waiting.join(10)
+        assert not waiting.is_alive()
 
 
 def test_turns_are_taken_by_files_while_the_database_cannot_be_reached(tmp_path: Path) -> None:

@@ -22,6 +22,7 @@ class BotProcess:
     documents: Path
     log: Path
     shards: str = ""
+    database_url: str = ""
     _process: asyncio.subprocess.Process | None = field(default=None, init=False)
 
     async def start(self) -> Self:
@@ -33,6 +34,7 @@ class BotProcess:
             "CLIO_DOCUMENTS": str(self.documents),
             "CLIO_LOG": "",
             "CLIO_SHARDS": self.shards,
+            "CLIO_DATABASE_URL": self.database_url,
         }
         with self.log.open("ab") as log:
             self._process = await asyncio.create_subprocess_exec(
