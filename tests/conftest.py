@@ -43,7 +43,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     Their Discord stands still while a test of another kind computes, and a bot that hears nothing of it for a minute
     goes and connects anew.
     """
-    items.sort(key=lambda item: "discord" in getattr(item, "fixturenames", ()))
+    items.sort(key=lambda item: not {"discord", "twins"}.isdisjoint(getattr(item, "fixturenames", ())))
 
 
 @pytest.fixture

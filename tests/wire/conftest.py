@@ -2,13 +2,15 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
 import pytest_asyncio
 
 from tests.local_discord import Channel, Guild, Interaction, LocalDiscord, User
+from tests.postgres import TestServer
+from tests.wire.house import House, open_house
 from tests.wire.process import BotProcess
 from tests.wire.sources import LIGHTHOUSE_QUESTION, write_sources
 
@@ -57,6 +59,41 @@ async def town(discord: LocalDiscord, tmp_path_factory: pytest.TempPathFactory) 
         status = await clio.stop()
     assert status == 0
     assert not [word for word in (discord.token, "lighthouse", "Traceback", "ERROR") if word in clio.logged]
+
+
+@dataclass(frozen=True)
+class Twins:
+    """Two processes of one bot on one database, each with one of two shards and a house in it."""
+
+    discord: LocalDiscord
+    processes: tuple[BotProcess, BotProcess]
+    houses: tuple[House, House]
+
+
+@pytest_asyncio.fixture(scope="session")
+async def twins(postgres_server: TestServer, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Twins]:
+    """The bot at work in two processes that were started together; their Discord limits no rates of requests."""
+    folder = tmp_path_factory.mktemp("twins")
+    write_sources(folder / "sources")
+    async with LocalDiscord(shards=2) as discord:
+        discord.rate_limits = False
+        houses = open_house(discord, "First house", shard=0), open_house(discord, "Second house", shard=1)
+        with postgres_server.database() as url:
+            first = BotProcess(
+                discord.token, discord.api_url, folder / "data", folder / "sources", folder / "log0", "0/2", url
+            )
+            processes = first, replace(first, log=folder / "log1", shards="1/2")
+            try:
+                for process in processes:
+                    await process.start()
+                for house in houses:
+                    await until_it_answers(discord, house.bob, house.channel)
+                yield Twins(discord, processes, houses)
+            finally:
+                statuses = [await process.stop() for process in processes]
+        assert statuses == [0, 0]
+        assert not discord.violations
+        assert not [word for word in ("Traceback", url) for process in processes if word in process.logged]
 
 
 @pytest.fixture

@@ -41,9 +41,9 @@ class House:
         return await (await self.mod.press(confirm, "Remove")).message(JOB_S)
 
 
-def open_house(discord: LocalDiscord, name: str = "The house") -> House:
-    """Make a server with its people."""
-    guild, mod, bob = discord.create_guild(name), discord.create_user("mod"), discord.create_user("bob")
+def open_house(discord: LocalDiscord, name: str = "The house", shard: int | None = None) -> House:
+    """Make a server with its people, on a certain shard if wished."""
+    guild, mod, bob = discord.create_guild(name, shard=shard), discord.create_user("mod"), discord.create_user("bob")
     guild.add_member(mod, permissions=Permission.MANAGE_GUILD)
     guild.add_member(bob)
     return House(discord, guild, guild.create_text_channel("library"), mod, bob)

@@ -1,6 +1,7 @@
 """Several processes share out the shards of one bot; and one process bears many servers.
 
-They have no library, so that none need load its model: what they say then shows who hears whom.
+But for those on one database they have no library, so that none need load its model: what they say then shows who
+hears whom.
 """
 
 import time
@@ -13,9 +14,9 @@ import pytest_asyncio
 
 from tests.local_discord import Channel, LocalDiscord, User
 from tests.local_discord.limits import IDENTIFY_SECONDS, SESSION_STARTS, SHARD_GUILDS
-from tests.wire.conftest import READY_S
+from tests.wire.conftest import READY_S, Twins
 from tests.wire.process import BotProcess
-from tests.wire.sources import LIGHTHOUSE_QUESTION
+from tests.wire.sources import LIGHTHOUSE_ANSWER, LIGHTHOUSE_QUESTION
 
 MANY, CHANNELS = 1000, 10  # servers, and channels of each
 START_S = 30.0  # in which one process has heard of them all; it takes some four seconds
@@ -53,22 +54,15 @@ async def pair(tmp_path: Path) -> AsyncIterator[Pair]:
         guilds = [discord.create_guild(f"Shard {shard}", shard=shard) for shard in (0, 1)]
         for guild in guilds:
             guild.add_member(ada)
-        processes = tuple(
-            BotProcess(
-                discord.token,
-                discord.api_url,
-                tmp_path / f"data{shard}",
-                tmp_path / "none",
-                tmp_path / f"log{shard}",
-                shards=f"{shard}/2",
-            )
-            for shard in (0, 1)
+        one = BotProcess(
+            discord.token, discord.api_url, tmp_path / "data0", tmp_path / "none", tmp_path / "log0", "0/2"
         )
+        processes = (one, replace(one, data=tmp_path / "data1", log=tmp_path / "log1", shards="1/2"))
         yield Pair(discord, processes, tuple(guild.create_text_channel("general") for guild in guilds), ada)
         for process in processes:
             if process.is_running:
                 await process.stop()
-            assert "Traceback" not in process.logged
+                assert "Traceback" not in process.logged
         assert not discord.violations
 
 
@@ -101,6 +95,17 @@ async def test_two_processes_share_out_the_servers_of_one_bot(pair: Pair, tmp_pa
     await pair.answers_once(first, second)
     assert discord.sync_count == 1
     assert [shard for shard, _ in discord.starts.times[2:]] == [1]
+
+
+async def test_two_processes_on_one_database_have_one_library(twins: Twins) -> None:
+    discord = twins.discord
+    for house in twins.houses:
+        said = await house.bob.say(house.channel, f"{discord.bot.mention} {LIGHTHOUSE_QUESTION}")
+        assert LIGHTHOUSE_ANSWER in (await discord.next_message(house.channel, after=said)).text
+    (one, at), (other, later) = discord.starts.times[:2]
+    assert {one, other} == {0, 1}
+    assert later - at >= IDENTIFY_SECONDS
+    assert discord.sync_count == 1
 
 
 async def test_a_process_that_may_not_start_all_its_shards_today_waits(
