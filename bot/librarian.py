@@ -11,13 +11,14 @@ from typing import TypeVar
 from bot.errors import EmptyLibrary, LibraryUnavailable, NotReady, Restarting, TooManyQuestions
 from bot.workshop import Workshop
 from index.archive import Job, JobState
-from index.errors import ClioError, IndexNotReady, NoDocuments
+from index.errors import ClioError, DatabaseUnavailable, IndexNotReady, NoDocuments
 from index.library import Library, LibraryOptions
 from index.model import SHARED, Answer, Inquiry, Progress, Report
 
 MAX_BATCH = 16  # questions that are embedded together
 MAX_WAITING = 64  # questions that may wait; at tens of milliseconds each the last still waits only seconds
 PATIENCE_S = 5.0  # that one step of the indexing waits at most for questions to be answered first
+DATABASE_AGAIN_S = 5.0  # between two tries to open the library while its database cannot be reached
 THREADS = 5  # one works on the index, one answers questions, three look things up
 
 log = logging.getLogger(__name__)
@@ -147,12 +148,23 @@ class Librarian:
             log.exception("Unexpected error in the work on the library")
 
     def _open(self) -> Library:
-        library = Library.open(self._options)
+        library = self._opened()
         self._progress = Progress("loading the language model", 0, 0)
         library.load_model()
         self._library = library
         self._note_whether_ready()
         return library
+
+    def _opened(self) -> Library:
+        """Open the library; a database that cannot be reached is waited for, unless the bot is closing."""
+        while True:
+            try:
+                return Library.open(self._options)
+            except DatabaseUnavailable as error:
+                self._progress = Progress("waiting for the database", 0, 0)
+                log.error("The library cannot be opened yet: %s", error)
+                if self._is_closing.wait(DATABASE_AGAIN_S):
+                    raise
 
     def _note_whether_ready(self) -> None:
         assert self._library is not None

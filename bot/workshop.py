@@ -9,8 +9,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from bot.turns import Turns
-from index.archive import Job, JobState
-from index.errors import ClioError
+from index.archive import Job, JobState, Ticket
+from index.errors import ClioError, DatabaseUnavailable, TakenOver
 from index.library import Library
 from index.model import SHARED, Progress
 from index.working import Steps
@@ -19,6 +19,7 @@ AT_ONCE = 3  # collections that are worked at in turn; each has a process of its
 TURN_S = 20.0  # after which one of them makes room, if others wait
 TELL_EVERY_S = 1.0  # how far a job is
 LOOK_EVERY_S = 30.0  # for jobs that another process queued, and after a fault
+LOOK_OFTEN_S = 3.0  # where other processes work too, for jobs of one that has died
 A_DAY_S = 24 * 3600.0  # between two clean-ups
 
 log = logging.getLogger(__name__)
@@ -58,7 +59,16 @@ class Workshop:
         self._woken.set()
 
     def run(self) -> None:
-        """Work until it may not go on; what is begun then goes on at the next start."""
+        """Work until it may not go on; what is begun then goes on at the next start, or in another process."""
+        listening = self._library.archive.hear_of_jobs(self.wake)
+        try:
+            self._work()
+        finally:
+            if listening:
+                listening.close()
+
+    def _work(self) -> None:
+        look_every_s = LOOK_OFTEN_S if self._library.archive.is_shared else LOOK_EVERY_S
         while self._may_go_on():
             try:
                 is_idle = self._round()
@@ -67,7 +77,7 @@ class Workshop:
                 self._lay_down_all()
                 is_idle = True
             if is_idle:
-                self._woken.wait(LOOK_EVERY_S)
+                self._woken.wait(look_every_s)
                 self._woken.clear()
         self._lay_down_all()
 
@@ -105,15 +115,17 @@ class Workshop:
         self._library.tidy()
 
     def _take_on(self) -> None:
-        """Begin with the first job of each collection whose turn it is."""
-        first: dict[str, int] = {}
+        """Begin with the first job of each collection whose turn it is, unless another process is at work on it."""
+        queue: dict[str, Ticket] = {}
         for ticket in self._library.archive.tickets():
-            first.setdefault(ticket.collection, ticket.number)
+            queue.setdefault(ticket.collection, ticket)
+        first = {collection: ticket.number for collection, ticket in queue.items() if ticket.is_free}
         if (over := self._turns.to_lay_down(first)) is not None:
             self._lay_down(over)
         for collection in self._turns.next(first):
-            self._at_work[collection] = _Work(first[collection], self._library.working(first[collection]))
-            self._turns.begin(collection)
+            if self._library.archive.claim(first[collection]):
+                self._at_work[collection] = _Work(first[collection], self._library.working(first[collection]))
+                self._turns.begin(collection)
 
     def _step(self, collection: str) -> None:
         work = self._at_work[collection]
@@ -123,10 +135,17 @@ class Workshop:
                 self._library.show(collection)
                 self._tell(self._library.archive.job(work.number), None)
                 return
+            if not self._library.archive.has_claim(work.number):
+                raise TakenOver(f"job {work.number}")
             progress = next(work.steps)
         except StopIteration:
             self._lay_down(collection)
             self._tell(self._library.archive.job(work.number), None)
+        except TakenOver as error:  # it is another process's to end
+            log.warning("%s", error)
+            self._lay_down(collection)
+        except DatabaseUnavailable:  # no fault of the job's: it goes on when the database is there again
+            raise
         except Exception as error:
             self._lay_down(collection)
             self._library.archive.finish(work.number, JobState.FAILED, _trouble(error))
@@ -144,7 +163,10 @@ class Workshop:
         """Stop a work; unless it is over, it is gone on with in its next turn."""
         work = self._at_work.pop(collection)
         self._turns.end(collection)
-        work.steps.close()
+        try:
+            work.steps.close()
+        finally:
+            self._library.archive.release(work.number)
 
     def _lay_down_all(self) -> None:
         for collection in tuple(self._at_work):

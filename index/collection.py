@@ -34,7 +34,7 @@ class Jobs:
 
     def cancel(self, number: int, by: str) -> Job:
         """End a job before it is done: what it has indexed stays, the rest is taken back. Raises UnknownJob."""
-        with self._tools.committing:
+        with self._tools.committing(self.name):
             return self._archive.cancel(self.name, number, by)
 
     def set_place(self, number: int, place: str) -> None:
@@ -131,7 +131,7 @@ class Collection(Jobs):
 
     def remove(self, name: str, by: str) -> Source:
         """Take a source out, of the index too and at once; also one that could not be read. Raises UnknownSource."""
-        with self._tools.committing:
+        with self._tools.committing(self.name):
             name = self._archive.source(self.name, name).name
             self._tools.store.remove(self._shelf.id, [name])  # first: what the archive has, a restart would put back
             source = self._archive.remove(self.name, name, by)

@@ -5,7 +5,6 @@ simply goes on when it is started again. It is done in steps of some tenths of a
 done in turn on one thread.
 """
 
-import threading
 from collections import deque
 from collections.abc import Callable, Collection, Generator, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
@@ -15,6 +14,7 @@ from functools import cached_property
 
 from index.archive.jobs import Dealt, report_of
 from index.archive.model import Outcome
+from index.committing import Committing
 from index.encoding import PassageEmbedder, PassageText, encode, space_of
 from index.holder import Found, Holder, Scan
 from index.limits import ReadLimits
@@ -58,12 +58,12 @@ EVERYTHING = Scope()  # that is not as it was
 
 @dataclass(frozen=True, slots=True)
 class Tools:
-    """What every reindex of a library uses. `committing` is held while something is committed that may be unwanted."""
+    """What every reindex of a library uses; in `committing` is committed what may be unwanted by then."""
 
     store: Store
     embedder: PassageEmbedder
     limits: ReadLimits
-    committing: threading.Lock = field(default_factory=threading.Lock)
+    committing: Committing = field(default_factory=Committing)
 
 
 def is_current(shelf: Shelf, tools: Tools) -> bool:
@@ -124,7 +124,7 @@ class Reindex:
         gone = sorted(path for path in self._known if path not in seen and not scan.hides(path))
         if not gone:
             return
-        with self._tools.committing:
+        with self._tools.committing(self._shelf.collection):
             there = self._store.files(self._shelf.id)  # a moderator may have removed some since the scan
             gone = [path for path in gone if path in there]
             if gone:
@@ -156,7 +156,7 @@ class Reindex:
         """Give what is to be committed; of other files only note what became of them."""
         if prepared.file:
             return [prepared]
-        with self._tools.committing:
+        with self._tools.committing(self._shelf.collection):
             if not self._shelf.holder.is_wanted(prepared.found):
                 self._note([Dealt(prepared.found.path, Outcome.UNCHANGED)])
             elif prepared.reason:
@@ -177,7 +177,7 @@ class Reindex:
 
     def _commit(self, group: Sequence[Prepared]) -> Iterator[Progress]:
         yield from self._embed([one.file for one in group if one.file])
-        with self._tools.committing:
+        with self._tools.committing(self._shelf.collection):
             wanted = [one for one in group if self._shelf.holder.is_wanted(one.found)]
             changed = self._store.commit(self._shelf.id, [one.file for one in wanted if one.file], [])
             self._note(self._dealt(one, is_changed) for one, is_changed in zip(wanted, changed, strict=True))

@@ -208,7 +208,7 @@ def test_a_database_is_looked_at(
         archive.add("1001", [Incoming("charter.md", b"The charter of Varn." * 5000)], "ada")
     status, out = doctor(capsys)
     assert re.search(r"ok Database .*: PostgreSQL 1\d\.\d+, pgvector 0\.\d\.\d, \d+\.\d ms for a round", out)
-    assert "archive 2" in out
+    assert "archive 3" in out
     assert "ok Servers on the database; with sources: 1; 0.1 MB in all; jobs that go on when the bot runs: 1" in out
     assert status == 0
 

@@ -13,7 +13,7 @@ TOP_LEVEL = {"pyproject.toml", "README.md", "LICENSE", "bot", "index", "document
 STOREYS = (  # from the ground up; a module imports none that stands above it
     {"errors", "likeness", "limits", "model", "names", "dates", "prompts", "sentences", "tokens", "weights"},
     {"passages", "embedding", "forward", "packing", "citation", "postgres", "provenance", "readers"},
-    {"database", "multilingual", "parsing", "parser", "reranking"},
+    {"committing", "database", "multilingual", "parsing", "parser", "reranking"},
     {"alias_file", "holder", "store"},
     {"archive", "catalogue", "details", "encoding", "folders", "narrowing", "search", "sharing"},
     {"answering", "comparing", "days", "exchange", "passage_desk", "records"},

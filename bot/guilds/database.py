@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.errors import SettingsUnavailable
 from bot.kept import LASTING, open_kept
-from index.database import Session, Tables
+from index.database import Listening, Session, Tables
 from index.errors import DatabaseUnavailable, StoreError
 
 if TYPE_CHECKING:
@@ -54,6 +54,10 @@ class ServersKept:
     def sign(self) -> object:
         """See Database."""
         return self._database.sign
+
+    def listen(self, on_change: Callable[[str | None], object]) -> Listening | None:
+        """Call back with the ids of servers whose settings another process has changed; see Database."""
+        return self._database.listen(CHANGES, on_change)
 
     @contextmanager
     def writing(self) -> Iterator[Session]:

@@ -21,7 +21,6 @@ from index.citation import DEFAULT_STYLE, Style
 from index.model import SHARED
 
 if TYPE_CHECKING:
-    from index.postgres.listening import Listener, OnPayload
     from index.postgres.server import Server
 
 MAX_CHOSEN = SELECT_OPTIONS  # roles or channels: as many as one menu takes
@@ -128,7 +127,7 @@ class Guilds:
         self._sign: object = None  # of what was read last
         self._remembering = threading.Lock()  # held for what takes microseconds
         self._changing = threading.Lock()  # so that what is remembered is what was kept last
-        self._listener = _listener(server, self._hear) if server else None
+        self._listening = self._kept.listen(self._hear)
 
     def of(self, guild_id: int | None) -> GuildSettings:
         """A server's settings; the defaults outside of servers, and where they were never read."""
@@ -182,8 +181,8 @@ class Guilds:
 
     def close(self) -> None:
         """Hear of no more changes."""
-        if self._listener:
-            self._listener.close()
+        if self._listening:
+            self._listening.close()
 
     def _read_if_stale(self) -> None:
         """Read all, unless that was done, or could not be done a moment ago. Raises SettingsUnavailable."""
@@ -245,9 +244,3 @@ def _values(guild_id: int, text: str) -> dict[str, object]:
         log.warning("The settings of server %d cannot be read; they are the defaults again.", guild_id)
         return {}
     return values
-
-
-def _listener(server: Server, hear: OnPayload) -> Listener:
-    from index.postgres.listening import Listener  # here: psycopg is imported only where there is a server
-
-    return Listener(server.url, CHANGES, hear)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from index.archive import jobs, journal, versions
 from index.archive.act import Act
+from index.archive.claims import CLAIM_S
 from index.archive.database import open_database
 from index.archive.intake import Intake, digest_of
 from index.archive.journal import Journal
@@ -30,9 +31,14 @@ class Archive(Worklist):
     file cannot be used, DatabaseUnavailable when the server cannot.
     """
 
-    def __init__(self, data: Path, keep_days: float = 30, server: Server | None = None) -> None:
-        """Keep it in the data folder, or on a server, which is not closed with it."""
-        super().__init__(open_database(data, server))
+    def __init__(
+        self, data: Path, keep_days: float = 30, server: Server | None = None, claim_s: float = CLAIM_S
+    ) -> None:
+        """Keep it in the data folder, or on a server, which is not closed with it.
+
+        A job that this process works at is another's on that server when nothing was heard of it for `claim_s`.
+        """
+        super().__init__(open_database(data, server), claim_s)
         self._keep_days = keep_days
 
     def add(
@@ -212,6 +218,7 @@ class Archive(Worklist):
 
     def close(self) -> None:
         """Let go of the database."""
+        self._claims.close()
         self._database.close()
 
     @contextmanager

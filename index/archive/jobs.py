@@ -7,12 +7,14 @@ from index.archive.journal import KEPT_DAYS, days_ago, now
 from index.archive.model import Job, JobState, Outcome
 from index.archive.names import line
 from index.database import Session
-from index.errors import UnknownJob
+from index.errors import TakenOver, UnknownJob
 from index.model import Failure, Report
 
 _SHOWN = 25  # jobs that are over, of which the last are told
 _COLUMNS = "number, collection, action, made_by, place, state, made_at, started_at, ended_at, trouble"
 _LIVE = "state IN ('queued', 'running')"
+_FREE = "(owner = ? OR until <= {clock})"  # or one's own
+QUEUED = "clio_jobs"  # the channel on which collections are told that have a job to be worked at
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +33,11 @@ class Dealt:
 
 @dataclass(frozen=True, slots=True)
 class Ticket:
-    """The place of a job in the queue."""
+    """The place of a job in the queue; `is_free` while no other process works at it."""
 
     number: int
     collection: str
+    is_free: bool = True
 
 
 class Jobs:
@@ -50,6 +53,7 @@ class Jobs:
             "VALUES (?, ?, ?, ?, 'queued', ?, '', '', '') RETURNING number",
             (collection, action, by, place, now()),
         ).fetchone()
+        self._session.notify(QUEUED, collection)
         return int(number)
 
     def get(self, number: int, collection: str | None = None) -> Job:
@@ -70,10 +74,43 @@ class Jobs:
         """Give the jobs that are not over, oldest first; None: of all collections."""
         return self._jobs(f"WHERE {_LIVE} AND collection = coalesce(?, collection) ORDER BY number", collection)
 
-    def tickets(self) -> tuple[Ticket, ...]:
-        """Give the places of all jobs that are not over, oldest first, quickly."""
-        rows = self._session.execute(f"SELECT number, collection FROM jobs WHERE {_LIVE} ORDER BY number")
-        return tuple(Ticket(*row) for row in rows)
+    def tickets(self, owner: str) -> tuple[Ticket, ...]:
+        """Give the places of all jobs that are not over, oldest first, quickly, as one process sees them."""
+        rows = self._session.execute(
+            f"SELECT number, collection, {_FREE} FROM jobs WHERE {_LIVE} ORDER BY number", (owner,)
+        )
+        return tuple(Ticket(number, collection, bool(is_free)) for number, collection, is_free in rows)
+
+    def claim(self, number: int, owner: str, seconds: float) -> bool:
+        """Let a process work at a job; False when it is over, or another process has it at this moment."""
+        rows = self._session.execute(
+            "UPDATE jobs SET owner = ?, until = {clock} + ? WHERE number = (SELECT number FROM jobs "
+            f"WHERE number = ? AND {_LIVE} AND {_FREE} FOR UPDATE SKIP LOCKED) RETURNING number",
+            (owner, seconds, _known(number), owner),
+        )
+        return rows.fetchone() is not None
+
+    def renew(self, numbers: Sequence[int], owner: str, seconds: float) -> frozenset[int]:
+        """Let a process keep its jobs for longer; gives those that it still has."""
+        rows = self._session.execute(
+            "UPDATE jobs SET until = {clock} + ? WHERE number = ANY (?) AND owner = ? RETURNING number",
+            (seconds, list(numbers), owner),
+        )
+        return frozenset(number for (number,) in rows.fetchall())
+
+    def release(self, number: int, owner: str) -> None:
+        """Let any process have a job that one has, and tell the others."""
+        released = self._session.execute(
+            "UPDATE jobs SET owner = '', until = 0 WHERE number = ? AND owner = ? RETURNING collection", (number, owner)
+        ).fetchone()
+        if released:
+            self._session.notify(QUEUED, released[0])
+
+    def require_free(self, number: int, owner: str) -> None:
+        """Raise TakenOver when another process works at a job."""
+        row = self._session.execute(f"SELECT {_FREE} FROM jobs WHERE number = ?", (owner, number)).fetchone()
+        if row and not row[0]:
+            raise TakenOver(f"job {number}")
 
     def over(self, collection: str | None) -> tuple[Job, ...]:
         """Give the last jobs that are over, newest first; None: of all collections."""
@@ -112,7 +149,7 @@ class Jobs:
     def end(self, number: int, state: JobState, trouble: str = "") -> None:
         """Let a job be over."""
         self._session.execute(
-            "UPDATE jobs SET state = ?, ended_at = ?, trouble = ? WHERE number = ?",
+            "UPDATE jobs SET state = ?, ended_at = ?, trouble = ?, owner = '', until = 0 WHERE number = ?",
             (state, now(), line(trouble), number),
         )
 

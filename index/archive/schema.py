@@ -47,4 +47,10 @@ CREATE INDEX entries_by_time ON entries (at);
 
 _ALIASES = "CREATE TABLE aliases (collection TEXT PRIMARY KEY, text TEXT NOT NULL) WITHOUT ROWID"
 
-TABLES = Tables("archive", (_FIRST, _ALIASES))
+# Which process works at a job, and until when by the database's clock: after that another may. "" for none.
+_CLAIMS = """
+ALTER TABLE jobs ADD COLUMN owner TEXT NOT NULL DEFAULT '';
+ALTER TABLE jobs ADD COLUMN until REAL NOT NULL DEFAULT 0
+"""
+
+TABLES = Tables("archive", (_FIRST, _ALIASES, _CLAIMS))

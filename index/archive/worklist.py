@@ -1,13 +1,14 @@
 """The archive's jobs: the durable list of what is to be indexed, and how far that is."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
-from index.archive.jobs import Dealt, Jobs, Ticket, summary
+from index.archive.claims import Claims
+from index.archive.jobs import QUEUED, Dealt, Jobs, Ticket, summary
 from index.archive.journal import Journal
 from index.archive.model import Job, JobState, Outcome
 from index.archive.versions import Versions
-from index.database import Database, Session
+from index.database import Database, Listening, Session
 
 ALL = "archive"  # the lock of all collections: shared by whoever writes in one
 _WORDS = {JobState.DONE: "done", JobState.FAILED: "failed", JobState.CANCELLED: "cancel"}  # of the log
@@ -16,8 +17,9 @@ _WORDS = {JobState.DONE: "done", JobState.FAILED: "failed", JobState.CANCELLED: 
 class Worklist:
     """The part of the archive that whoever runs the jobs uses; see Archive."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, claim_s: float) -> None:
         self._database = database
+        self._claims = Claims(database, claim_s)
 
     def job(self, number: int, collection: str | None = None) -> Job:
         """Give a job, of a collection if one is named; raises UnknownJob."""
@@ -37,7 +39,31 @@ class Worklist:
     def tickets(self) -> tuple[Ticket, ...]:
         """Give the places of all jobs that are not over, oldest first: what `jobs(None)` tells, but quickly."""
         with self._database.reading() as session:
-            return Jobs(session).tickets()
+            return Jobs(session).tickets(self._claims.owner)
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether several processes may work at the jobs."""
+        return self._database.is_shared
+
+    def claim(self, number: int) -> bool:
+        """Let this process alone work at a job until it is released or over; False when that cannot be now.
+
+        The claim is kept up, and is lost when the database cannot be reached for a while.
+        """
+        return self._claims.take(number)
+
+    def has_claim(self, number: int) -> bool:
+        """Whether a job is surely this process's at this moment; quick."""
+        return self._claims.has(number)
+
+    def release(self, number: int) -> None:
+        """Let any process work at a job."""
+        self._claims.release(number)
+
+    def hear_of_jobs(self, on_queued: Callable[[], object]) -> Listening | None:
+        """Call back, on another thread, when there is a job to work at; None where no other process queues any."""
+        return self._database.listen(QUEUED, lambda _: on_queued())
 
     def queue(self, collection: str, names: Sequence[str], by: str, place: str, action: str) -> Job:
         """Put a job in the queue whose files need not be sources of the archive."""
@@ -51,12 +77,13 @@ class Worklist:
     def begin(self, number: int, paths: Sequence[str]) -> tuple[str, ...]:
         """Let a job run, or run on, with files added to its list, and give those that it has not dealt with.
 
-        One that is over has none. Raises UnknownJob.
+        One that is over has none. Raises UnknownJob, TakenOver.
         """
         with self._working(number) as (session, _):
             jobs = Jobs(session)
             if jobs.state(number)[0] in _WORDS:
                 return ()
+            jobs.require_free(number, self._claims.owner)
             jobs.add_items(number, paths)
             return jobs.start(number)
 
@@ -68,10 +95,11 @@ class Worklist:
         """Write down what became of files of a job, and settle their versions, all at once.
 
         Gives the names of those whose version is wanted no more: it was removed or replaced meanwhile. Of a job that
-        is over only the versions are settled. Raises UnknownJob.
+        is over only the versions are settled. Raises UnknownJob, TakenOver.
         """
         with self._working(number) as (session, collection):
             jobs = Jobs(session)
+            jobs.require_free(number, self._claims.owner)
             if jobs.state(number)[0] not in _WORDS:
                 jobs.note(number, dealt)
             held = Versions(session, collection)
@@ -83,9 +111,13 @@ class Worklist:
             return Versions(session, collection).settle(name, stamp, reason)
 
     def finish(self, number: int, state: JobState, trouble: str = "") -> Job:
-        """Let a job be over, and log what it did; one that is over already stays as it is. Raises UnknownJob."""
+        """Let a job be over, and log what it did; one that is over already stays as it is.
+
+        Raises UnknownJob, TakenOver.
+        """
         with self._working(number) as (session, collection):
             jobs = Jobs(session)
+            jobs.require_free(number, self._claims.owner)
             job = jobs.get(number)
             if not job.is_over:
                 jobs.end(number, state, trouble)

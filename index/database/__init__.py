@@ -5,7 +5,7 @@ CONFLICT, RETURNING; `{clock}` is the database's time in seconds since 1970, and
 where there is one writer at a time. Tables are defined in SQLite's words; see Tables.
 """
 
-from index.database.base import Database, Rows, Session, Tables
+from index.database.base import Database, Listening, Rows, Session, Tables
 from index.database.opening import on_server, open_server
 from index.database.sqlite import EachTimeFile, Layout, StandingFile
 
@@ -13,6 +13,7 @@ __all__ = [
     "Database",
     "EachTimeFile",
     "Layout",
+    "Listening",
     "Rows",
     "Session",
     "StandingFile",

@@ -1,7 +1,7 @@
 """A database as its keepers know it: transactions in which statements are executed."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -35,6 +35,13 @@ class Rows(Protocol):
 
     def __iter__(self) -> Iterator[Any]:
         """The rows that are left, one by one."""
+
+
+class Listening(Protocol):
+    """Something that is heard until it is closed."""
+
+    def close(self) -> None:
+        """Hear no more."""
 
 
 class Session(ABC):
@@ -79,6 +86,13 @@ class Database(ABC):
     @property
     def sign(self) -> object:
         """Another one where another process may have written something; the same where that is heard of otherwise."""
+        return None
+
+    def listen(self, channel: str, on_payload: Callable[[str | None], object]) -> "Listening | None":
+        """Call back with what other processes tell on a channel, and with None when some of it may have been missed.
+
+        That is on a thread of its own, until it is closed. None where nobody tells anything.
+        """
         return None
 
     @abstractmethod

@@ -9,6 +9,7 @@ from functools import cache
 from psycopg.pq import TransactionStatus
 
 from index.database.base import Database, Rows, Session, Tables
+from index.postgres.listening import Listener, OnPayload
 from index.postgres.server import Connection, Server
 from index.postgres.steps import bring_up_to_date
 
@@ -44,6 +45,10 @@ class PostgresDatabase(Database):
         """Use a server, which stays whoever's it is and is not closed."""
         self._server, self._tables = server, tables
         self._preparing, self._is_prepared = threading.Lock(), False
+
+    def listen(self, channel: str, on_payload: OnPayload) -> Listener:
+        """See Database."""
+        return Listener(self._server.url, channel, on_payload)
 
     @contextmanager
     def writing(self) -> Iterator[Session]:

@@ -3,7 +3,9 @@
 import re
 import sqlite3
 from contextlib import closing
+from datetime import date
 
+from bot.daily.claims import Claims
 from tests.local_discord import LocalDiscord
 from tests.wire.conftest import READY_S, Town, member, until_it_answers
 from tests.wire.process import BotProcess
@@ -89,12 +91,18 @@ async def test_a_fault_of_its_own_is_told_with_a_reference_to_the_log(
     clio.data.mkdir()
     with closing(sqlite3.connect(clio.data / "feedback.db")) as database:
         database.execute("CREATE TABLE feedback (unknown_to_the_bot TEXT)")
+    Claims(clio.data).claim(guild.id, date(2026, 6, 5))
+    with closing(sqlite3.connect(clio.data / "servers.db")) as database, database:
+        database.execute("UPDATE daily SET day = 'some day'")
     await clio.start()
     await until_it_answers(elsewhere, ada, channel)
     answer = await (await ada.slash(channel, "ask", question=LIGHTHOUSE_QUESTION)).message()
     told = (await (await ada.press(answer, emoji="👍")).message()).text
+    assert told == "My library's storage has a problem; my operator finds the reason in the log."
+    assert "feedback.db cannot be used (no such column: helpful)" in clio.logged
+    told = (await (await guild.owner.slash(channel, "settings")).message()).text
     reference = re.match(r"Something went wrong on my side \(reference ([0-9a-f]{6})\)\. That is a fault of mine", told)
     assert reference
     logged = clio.logged.partition(f"Unexpected error, reference {reference[1]}\n")[2]
     assert logged.startswith("Traceback")
-    assert "sqlite3.OperationalError" in logged
+    assert "ValueError" in logged
