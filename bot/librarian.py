@@ -3,8 +3,9 @@
 import asyncio
 import logging
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -19,7 +20,8 @@ MAX_BATCH = 16  # questions that are embedded together
 MAX_WAITING = 64  # questions that may wait; at tens of milliseconds each the last still waits only seconds
 PATIENCE_S = 5.0  # that one step of the indexing waits at most for questions to be answered first
 DATABASE_AGAIN_S = 5.0  # between two tries to open the library while its database cannot be reached
-THREADS = 5  # one works on the index, one answers questions, three look things up
+AT_ONCE = 2  # batches of questions: while the model reads one, the other is searched
+THREADS = AT_ONCE + 4  # those answer questions, one works on the index, three look things up
 
 log = logging.getLogger(__name__)
 
@@ -53,13 +55,14 @@ class Librarian:
         self._is_closing = threading.Event()
         self._is_idle = threading.Event()  # no question is being answered at this moment
         self._is_idle.set()
-        self._answering: asyncio.Task[None] | None = None
+        self._batches = 0  # that are being answered
+        self._answering: list[asyncio.Task[None]] = []
 
     def start(self) -> None:
         """Begin to open, load and index in the background; to be called once, with a running event loop."""
         self._loop = asyncio.get_running_loop()
         self._loop.run_in_executor(self._threads, self._work)
-        self._answering = asyncio.create_task(self._answer_questions(), name="answering")
+        self._answering = [asyncio.create_task(self._answer_questions(), name="answering") for _ in range(AT_ONCE)]
 
     def require_ready(self) -> None:
         """Raise what `ask` would raise now without looking.
@@ -128,8 +131,8 @@ class Librarian:
     async def close(self) -> None:
         """Stop and close the library."""
         self.stop()
-        if self._answering:
-            self._answering.cancel()
+        for task in self._answering:
+            task.cancel()
         await asyncio.to_thread(self._threads.shutdown)
         if self._library:
             self._library.close()
@@ -199,13 +202,22 @@ class Librarian:
             batch = [await self._waiting.get()]
             while not self._waiting.empty() and len(batch) < MAX_BATCH:
                 batch.append(self._waiting.get_nowait())
-            self._is_idle.clear()
-            try:
+            with self._busy():
                 answers = await loop.run_in_executor(self._threads, self._ask_together, batch)
-            finally:
-                self._is_idle.set()
             for asked, answer in zip(batch, answers, strict=True):
                 _settle(asked.answer, answer)
+
+    @contextmanager
+    def _busy(self) -> Iterator[None]:
+        """Let other work know that a batch is being answered. Runs on the event loop."""
+        self._batches += 1
+        self._is_idle.clear()
+        try:
+            yield
+        finally:
+            self._batches -= 1
+            if not self._batches:
+                self._is_idle.set()
 
     def _ask_together(self, batch: Sequence[_Asked]) -> list[Answer | Exception]:
         """The answer to each question, or why it has none; one bad question does not spoil the others."""

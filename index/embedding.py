@@ -28,6 +28,7 @@ _COUNTED = 256  # texts whose tokens are counted at once, for the same reason
 _ASKING_S = 5.0  # for how long after a question people are taken to be asking
 _LONGEST = 512  # tokens of a passage, whatever a model can read: it is to be quoted, and a batch has to fit in memory
 
+_LIGHT = 100_000_000  # numbers of a model; with fewer, threads wait for each other longer than they multiply
 _LEAST = 8  # tokens of a passage that a model has to read
 _TINY = 1e-12  # that no division is by zero
 
@@ -69,6 +70,7 @@ class Embedder:
         self._prompts = {QUERY: query_prompt, DOCUMENT: passage_prompt}
         self._model: SentenceTransformer | None = None
         self._tokenizer: Any = None
+        self._is_light = False
         self._turn = threading.Condition()
         self._busy = False
         self._questions_waiting = 0
@@ -134,7 +136,8 @@ class Embedder:
 
         model = self._loaded()
         prompt = self._prompt(kind)
-        found = outputs(model, texts, prompt, kind)
+        with self._threads_for(kind):
+            found = outputs(model, texts, prompt, kind)
         return [self._encoding(text, output, prompt) for text, output in zip(texts, found, strict=True)]
 
     def _encoding(self, text: str, output: Mapping[str, Any], prompt: str) -> Encoding:
@@ -152,6 +155,22 @@ class Embedder:
         is_text = (spans[:, 0] >= 0) & (spans[:, 1] > spans[:, 0])
         return Encoding(vector, _floats(output["token_embeddings"])[is_read][:count][is_text], spans[is_text])
 
+    @contextmanager
+    def _threads_for(self, kind: str) -> Iterator[None]:
+        """Read questions on one thread where the model is light, so that others have the other cores.
+
+        A question is a dozen tokens: a second thread takes hardly anything off its time and, where something else is at
+        work on the machine, doubles it.
+        """
+        import torch  # here, as above
+
+        whole = torch.get_num_threads()
+        torch.set_num_threads(1 if kind == QUERY and self._is_light else whole)
+        try:
+            yield
+        finally:
+            torch.set_num_threads(whole)
+
     def _prompt(self, kind: str) -> str:
         return self._prompts[kind] or prompt_for(self._called, self._loaded().prompts, kind)
 
@@ -162,6 +181,7 @@ class Embedder:
                 from index.packing import pack  # here, as above
 
                 self._tokenizer = _untruncated(model)
+                self._is_light = sum(numbers.numel() for numbers in model.parameters()) < _LIGHT
                 pack(model)
             self._model = model
         return self._model

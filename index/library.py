@@ -6,6 +6,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Self
 
+from threadpoolctl import threadpool_limits
+
 from index.answering import Answerer
 from index.archive.archive import Archive
 from index.archive.holder import ArchiveHolder
@@ -18,6 +20,7 @@ from index.embedding import Embedder
 from index.errors import ClioError
 from index.folders import open_folders
 from index.limits import ReadLimits, ServerLimits
+from index.memory import give_back, use_few_arenas
 from index.model import (
     SHARED,
     Answer,
@@ -103,6 +106,8 @@ class Library:
 
         Raises StoreError when the data folder cannot be used, ReadError when a documents folder does not exist.
         """
+        use_few_arenas()
+        threadpool_limits(1, user_api="blas")  # numpy's: its products are small here, and go on beside each other
         folders = open_folders(options.documents)
         embedder = Embedder(options.model, options.query_prompt, options.passage_prompt)
         weights = weights_for_model(options.data, embedder.name)
@@ -119,6 +124,7 @@ class Library:
         self._embedder.load()
         if self._reranker:
             self._reranker.load()
+        give_back()  # what reading the model's files took
 
     def is_complete(self) -> bool:
         """Whether the operator's documents were indexed from end to end, once at least."""
@@ -163,8 +169,9 @@ class Library:
                     self._views.publish(shelf)
 
     def tidy(self) -> None:
-        """Drop what no passage uses any more."""
+        """Drop what no passage uses any more, and memory that work has taken."""
         self._store.tidy(_UNUSED_S)
+        give_back()
 
     def working(self, number: int) -> Steps:
         """Do a job of the archive, step by step, or go on with one that was stopped. Raises UnknownJob."""

@@ -2,7 +2,8 @@
 
 torch keeps a matrix as it was trained and puts it in order at every product. For a question's dozen tokens that takes
 as long as the product itself; done once, it takes a quarter off the time for a question, and a tenth for passages.
-The numbers stay the same.
+The numbers stay the same. For each number of tokens oneDNN makes code of its own, and keeps it: 2 ms and 1.7 MB. So
+texts are filled up to few different lengths, which costs a twentieth of the time for a question.
 """
 
 import logging
@@ -16,6 +17,7 @@ from index.prompts import QUERY
 
 logger = logging.getLogger(__name__)
 
+_STEP = 8  # tokens that lengths are rounded up to
 _ROWS = 16  # tokens that the order is best for; it serves any number
 _PROBE = "When was the treaty signed?"
 _CLOSE = 0.01  # numbers of a unit vector may differ by so much; bfloat16 rounds to some 0.002
@@ -57,6 +59,8 @@ def pack(model: SentenceTransformer) -> None:
     if not is_same:
         for parent, name, child in layers:
             setattr(parent, name, child)
+    elif isinstance(said := getattr(model[0], "processing_kwargs", None), dict):  # what its tokenizer is told
+        said.setdefault("text", {}).setdefault("pad_to_multiple_of", _STEP)
 
 
 def _vector(model: SentenceTransformer) -> torch.Tensor:
