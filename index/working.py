@@ -6,6 +6,7 @@ from contextlib import closing
 
 from index.archive.archive import Archive
 from index.archive.model import Job, JobState
+from index.memory import give_back
 from index.model import Progress, Report
 from index.parser import Parser
 from index.reindex import EVERYTHING, OnDealt, Reindex, Scope, Shelf, Tools, is_current
@@ -48,6 +49,7 @@ class Workbench:
         finally:
             self._views.release(shelf.id)
         self._views.publish(shelf.id)
+        give_back()
         return reindex.report
 
     def show(self, shelf: Shelf) -> None:
