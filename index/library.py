@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from threadpoolctl import threadpool_limits
 
@@ -51,6 +51,9 @@ from index.store.local import LocalStore
 from index.weights import WEIGHTS, WeightSets, weights_for_model
 from index.working import Steps, Workbench, do_job
 
+if TYPE_CHECKING:
+    from index.postgres.server import Server
+
 _UNUSED_S = 24 * 3600.0  # after which embeddings that no passage uses are dropped; they serve a book that comes back
 
 
@@ -85,8 +88,10 @@ class Library:
 
     def __init__(
         self, tools: Tools, embedder: Embedder, archive: Archive, shared: Sequence[Shelf], server: ServerLimits,
-        weights: WeightSets = WEIGHTS, reranker: Reranker | None = None,
+        weights: WeightSets = WEIGHTS, reranker: Reranker | None = None, database: "Server | None" = None,
     ) -> None:  # fmt: skip
+        """Take all over; `database` is where they are kept, where that is PostgreSQL, and is closed with them."""
+        self._database = database
         self._tools, self._store, self._embedder, self._archive = tools, tools.store, embedder, archive
         self._shared = tuple(shared)
         self._server = server
@@ -111,13 +116,15 @@ class Library:
         folders = open_folders(options.documents)
         embedder = Embedder(options.model, options.query_prompt, options.passage_prompt)
         weights = weights_for_model(options.data, embedder.name)
-        store = _store(options, embedder.name)
+        server = _server(options.database_url)
+        store = _store(options, server, embedder.name)
         catalogue = Catalogue(options.data)
         holders = [CataloguedFolder(folder, catalogue) for folder in folders]
         shelves = [Shelf(store.shelf(SHARED, str(held.folder.root)), SHARED, held) for held in holders]
         tools = Tools(store, embedder, options.limits)
         reranker = Reranker(options.reranker) if options.reranker else None
-        return cls(tools, embedder, Archive(options.data), shelves, options.server, weights, reranker)
+        archive = Archive(options.data, server=server)
+        return cls(tools, embedder, archive, shelves, options.server, weights, reranker, server)
 
     def load_model(self) -> None:
         """Load the models now (seconds) instead of at the first question. Raises ModelError."""
@@ -293,6 +300,8 @@ class Library:
         self._views.close()
         self._store.close()
         self._archive.close()
+        if self._database:
+            self._database.close()
 
     def _shelf(self, collection: str) -> Shelf:
         return Shelf(self._store.shelf(collection, ""), collection, ArchiveHolder(self._archive, collection))
@@ -304,12 +313,20 @@ class Library:
         return [holder.aliases() for some in holders for holder in some]
 
 
-def _store(options: LibraryOptions, model: str) -> Store:
-    if not options.database_url:
-        return LocalStore(options.data, model)
-    from index.store.postgres import PostgresStore  # here: what it is made with takes a while to import
+def _server(url: str) -> "Server | None":
+    if not url:
+        return None
+    from index.store.pg.connecting import open_server  # here: without a server nothing of it is imported
 
-    return PostgresStore(options.database_url, model)
+    return open_server(url)
+
+
+def _store(options: LibraryOptions, server: "Server | None", model: str) -> Store:
+    if server is None:
+        return LocalStore(options.data, model)
+    from index.store.postgres import PostgresStore  # here: as above
+
+    return PostgresStore(server, model)
 
 
 def _ignore(_: Progress) -> None:

@@ -18,7 +18,7 @@ from index.store.terms import Mask, Places
 _DAY = re.compile(r"-?\d{4,}-(\d{2})-(\d{2})(?:/.*)?")  # a day that is known, or a time that begins on one
 _MONTH = 32  # what a month counts for in the number of a day of the year
 _EARLIEST, _LATEST = -(2**62), 2**62  # for what has no end
-_NEVER = (1, 0, 0)
+NEVER = (1, 0, 0)  # first day, last day and day of the year of what has no date
 _TITLES = "titles.json"
 _WORDS_OF_A_PERSON = 3
 _NO_PERSON = (  # words that a person's name has not
@@ -141,7 +141,7 @@ def _numbers(edtf: str, days_of: Callable[[str], Interval]) -> tuple[int, int, i
     try:
         interval = days_of(edtf)
     except ValueError:  # a document may say anything of itself
-        return _NEVER
+        return NEVER
     return (*_ends(interval), _day_of_year(edtf))
 
 

@@ -11,13 +11,13 @@ import numpy as np
 from index.postgres.leases import Lease, Leases
 from index.postgres.server import Connection, Server
 from index.store.base import Embedding, FileState, IndexedFile, Store, Vector
-from index.store.pg.connecting import open_server, read
+from index.store.pg.connecting import read
 from index.store.pg.graphs import Graphs
-from index.store.pg.nearness import LOOKED_THROUGH
+from index.store.pg.nearness import GRAPH_FROM
 from index.store.pg.noticing import States
 from index.store.pg.parts import Parts
-from index.store.pg.publishing import Publication
-from index.store.pg.purging import drop_left, purge
+from index.store.pg.publishing import CHANNEL, Publication
+from index.store.pg.purging import drop_left, purge, to_purge
 from index.store.pg.retiring import forget_old
 from index.store.pg.schema import FOREVER
 from index.store.pg.shown import Opened, Shown
@@ -27,13 +27,15 @@ from index.tokens import TokenSpace
 
 _DROPPED = 500  # embeddings in one transaction
 
+_IMPATIENT = "SET LOCAL idle_in_transaction_session_timeout = 60000"  # a process that stands still holds up no other
 _RENEW = (
     "WITH there AS (SELECT key FROM embeddings WHERE key = ANY(%s) ORDER BY key FOR UPDATE) "
     "UPDATE embeddings SET made_at = %s FROM there WHERE embeddings.key = there.key RETURNING embeddings.key"
 )
+_UNUSED = "SELECT key FROM embeddings EXCEPT SELECT embedding FROM passages ORDER BY 1"  # by the two indexes alone
 _DROP = (
-    "DELETE FROM embeddings WHERE key IN (SELECT key FROM embeddings WHERE made_at <= %s AND NOT EXISTS "
-    "(SELECT 1 FROM passages WHERE embedding = key) ORDER BY key LIMIT %s FOR UPDATE SKIP LOCKED)"
+    "DELETE FROM embeddings WHERE key IN (SELECT key FROM embeddings WHERE key = ANY(%s) AND made_at <= %s AND "
+    "NOT EXISTS (SELECT 1 FROM passages WHERE embedding = key) ORDER BY key FOR UPDATE SKIP LOCKED)"
 )
 
 
@@ -43,14 +45,19 @@ class PostgresStore(Store):
     Raises StoreError, also from the methods: DatabaseUnavailable where the database cannot be used just now.
     """
 
-    def __init__(self, url: str, model: str) -> None:
-        self._model = model
-        self._server: Server = open_server(url)
+    def __init__(self, server: Server, model: str, graph_from: int = GRAPH_FROM) -> None:
+        """Use a server that `open_server` gave; it stays whoever's it is and is not closed.
+
+        A shelf of `graph_from` passages and more gets an index of its vectors.
+        """
+        self._model, self._graph_from = model, graph_from
+        self._server = server
         self._leases = Leases(self._server)
         self._held: dict[int, Lease] = {}
+        self._numbers: dict[tuple[str, str], int | None] = {}  # of shelves; none is ever taken away
         self._parts = Parts(self._server)
-        self._graphs = Graphs(self._server, url)
-        self._states = States(self._server, url, model)
+        self._graphs = Graphs(server, self._leases)
+        self._states = States(server, model)
         self._open: WeakValueDictionary[tuple[int, int, bool], Shown] = WeakValueDictionary()
         self._opening = threading.Lock()
 
@@ -66,8 +73,11 @@ class PostgresStore(Store):
 
     def find(self, collection: str, root: str) -> int | None:
         """See Store."""
-        found = self._read("SELECT id FROM shelves WHERE collection = %s AND root = %s", collection, root)
-        return int(found[0][0]) if found else None
+        known = self._numbers.get((collection, root))
+        if known is None:
+            found = self._read("SELECT id FROM shelves WHERE collection = %s AND root = %s", collection, root)
+            known = self._numbers[collection, root] = int(found[0][0]) if found else None
+        return known
 
     @contextmanager
     def writing(self, shelf: int) -> Iterator[bool]:
@@ -87,14 +97,16 @@ class PostgresStore(Store):
         """See Store."""
         with self._server.writing() as connection:
             connection.execute("UPDATE shelves SET complete = %s WHERE id = %s", (self._model, shelf))
+            connection.execute("SELECT pg_notify(%s, %s)", (CHANNEL, str(shelf)))
+        self._states.forget(shelf)
 
     def completed_by(self, shelf: int) -> str:
         """See Store."""
-        return str(self._read("SELECT complete FROM shelves WHERE id = %s", shelf)[0][0])
+        return self._states.of(shelf).completed_by
 
     def is_empty(self, shelf: int) -> bool:
         """See Store."""
-        return not self._read("SELECT 1 FROM files WHERE shelf = %s LIMIT 1", shelf)
+        return self._states.of(shelf).is_empty
 
     def files(self, shelf: int) -> dict[str, FileState]:
         """See Store."""
@@ -146,20 +158,23 @@ class PostgresStore(Store):
 
     def tidy(self, older_than_s: float) -> None:
         """See Store."""
-        dropped, made_by = _DROPPED, time.time() - older_than_s
-        while dropped == _DROPPED:  # a few at a time: others want to write too
+        made_by = time.time() - older_than_s
+        with self._server.writing() as connection:
+            unused = connection.execute(_UNUSED).fetchall()
+        for start in range(0, len(unused), _DROPPED):  # a few at a time: others want to write too
             with self._server.writing() as connection:
-                dropped = connection.execute(_DROP, (made_by, _DROPPED)).rowcount
+                connection.execute(_DROP, ([key for (key,) in unused[start : start + _DROPPED]], made_by))
         with self._server.writing() as connection:
             forget_old(connection)
-        for (shelf,) in self._read("SELECT id FROM shelves"):
+            shelves = to_purge(connection)
+        for shelf in shelves:
             with self._server.writing() as connection:
                 drop_left(connection, shelf)
                 purge(connection, shelf)
 
     def revision(self, shelf: int) -> int:
         """See Store."""
-        return self._states.of(shelf)
+        return self._states.of(shelf).seen
 
     def snapshot(self, shelf: int) -> PostgresSnapshot:
         """See Store."""
@@ -182,7 +197,6 @@ class PostgresStore(Store):
         """See Store."""
         self._graphs.close()
         self._states.close()
-        self._server.close()
 
     def _read(self, statement: str, *values: object) -> list[tuple]:  # type: ignore[type-arg]  # rows of any shape
         return read(self._server, statement, *values)
@@ -191,6 +205,7 @@ class PostgresStore(Store):
     def _changing(self, shelf: int) -> Iterator[tuple[Connection, int]]:
         """A transaction in which nobody else writes to a shelf, and the number of the revision that it may make."""
         with self._server.writing() as connection:
+            connection.execute(_IMPATIENT)
             counted = "UPDATE shelves SET state = state + 1 WHERE id = %s RETURNING revision + 1"
             ((revision,),) = connection.execute(counted, (shelf,)).fetchall()
             yield connection, revision
@@ -209,7 +224,7 @@ class PostgresStore(Store):
         with self._server.writing() as connection:
             purge(connection, shelf)
         opened = self._opened(shelf)
-        if opened and opened.shown.passages > LOOKED_THROUGH and not opened.shown.has_graph:
+        if opened and opened.shown.passages >= self._graph_from and not opened.shown.has_graph:
             self._graphs.want(opened.shown.id)
 
     def _background(self) -> Vector:

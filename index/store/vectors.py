@@ -1,10 +1,8 @@
 """The embeddings of passages, in parts: who is near is told by signs first, then by more of the numbers, then by all.
 
-The signs of a vector's numbers, less what texts have in common, are a code of one bit a dimension; how many bits two
-codes differ in tells roughly how far apart two vectors are (Charikar 2002), and counting them is a tenth of the work of
-multiplying. The LOOKED_CLOSER vectors with the nearest codes are compared by numbers of one byte, and the best of these
-by what was embedded. Of a million passages' embeddings (all-MiniLM-L6-v2, 1,600 questions) the first step keeps 99.8 %
-of the ten nearest; where there are no more vectors than it keeps, it is left out.
+The LOOKED_CLOSER vectors with the nearest signs (see index.store.codes) are compared by numbers of one byte, and the
+best of these by what was embedded. Of a million passages' embeddings (all-MiniLM-L6-v2, 1,600 questions) the first step
+keeps 99.8 % of the ten nearest; where there are no more vectors than it keeps, it is left out.
 
 Codes and bytes, 436 for a vector of 384 dimensions, are mapped and soon in memory; the numbers themselves, twice 384
 bytes, stay on the disk.
@@ -21,18 +19,13 @@ from numpy.typing import NDArray
 
 from index.errors import ModelError
 from index.store.base import Vector
+from index.store.codes import Codes, closest, codes_of, distances
 from index.store.mapped import is_large, mapped_array
 from index.store.terms import Mask, Places
 
 LOOKED_CLOSER = 4_000  # vectors that are compared by bytes; of a million, 2,000 would keep 99.4 % of the ten nearest
 _EXACT = 64  # at least, and twice as many as are wanted, are compared by all that is known of them
-_BLOCK = 1 << 15  # codes that are compared at once, so that what lies between stays in the processor's cache
-_WORD = 64  # bits
-_SAMPLED = 16  # of so many distances one is looked at to guess how far the nearest reach
-_FAR = 2**16 - 1
 _TINY = 1e-12  # that no division is by zero
-
-Code = NDArray[np.uint64]
 
 
 class VectorIndex:
@@ -43,7 +36,7 @@ class VectorIndex:
     """
 
     def __init__(
-        self, rows: NDArray[np.int64], codes: Code, small: NDArray[np.int8], scales: Vector, centre: Vector,
+        self, rows: NDArray[np.int64], codes: Codes, small: NDArray[np.int8], scales: Vector, centre: Vector,
         exact: "_OnDisk",
     ) -> None:  # fmt: skip
         self.rows = rows
@@ -57,7 +50,7 @@ class VectorIndex:
         """
         scales = np.abs(vectors).max(1, initial=_TINY) / 127
         np.save(folder / "rows.npy", np.asarray(rows, np.int64))
-        np.save(folder / "codes.npy", np.ascontiguousarray(_codes(vectors - centre).T))
+        np.save(folder / "codes.npy", codes_of(vectors - centre))
         np.save(folder / "small.npy", np.rint(vectors / scales[:, None]).astype(np.int8))
         np.save(folder / "scales.npy", scales.astype(np.float32))
         np.save(folder / "centre.npy", centre.astype(np.float32))
@@ -80,14 +73,7 @@ class VectorIndex:
 
     def distances(self, question: Vector) -> NDArray[np.uint16]:
         """In how many bits each code differs from that of a vector: shape (n,)."""
-        wanted = _codes((question - self._centre)[None])[0]
-        found = np.empty(len(self), np.uint16)
-        for start in range(0, len(self), _BLOCK):
-            block = found[start : start + _BLOCK]
-            block[:] = 0
-            for codes, word in zip(self._codes[:, start : start + _BLOCK], wanted, strict=True):
-                block += np.bitwise_count(codes ^ word)
-        return found
+        return distances(self._codes, codes_of((question - self._centre)[None])[:, 0])
 
     def roughly(self, places: Places, question: Vector) -> Vector:
         """Cosines with the vectors at these places, wrong by some 0.0005: float32, shape (len(places),)."""
@@ -148,23 +134,7 @@ def _looked_closer(parts: Sequence[VectorIndex], question: Vector, among: Mask |
     size = sum(map(len, parts))
     if (size if among is None else np.count_nonzero(among)) <= LOOKED_CLOSER:
         return np.arange(size) if among is None else np.flatnonzero(among)
-    distances = np.concatenate([part.distances(question) for part in parts])
-    if among is not None:
-        distances[~among] = _FAR
-    near = _within(distances, LOOKED_CLOSER)
-    return np.sort(near[np.argsort(distances[near], kind="stable")[:LOOKED_CLOSER]])
-
-
-def _within(distances: NDArray[np.uint16], least: int) -> Places:
-    """The places of all vectors up to a distance that at least so many keep.
-
-    It is guessed by some of them, as counting all takes long.
-    """
-    some = np.sort(distances[::_SAMPLED])
-    bound = int(some[min(least // _SAMPLED, len(some) - 1)])
-    while len(near := np.flatnonzero(distances <= bound)) < least:
-        bound += 1
-    return near
+    return closest(np.concatenate([part.distances(question) for part in parts]), LOOKED_CLOSER, among)
 
 
 def _highest(values: Vector, limit: int) -> Places:
@@ -172,14 +142,6 @@ def _highest(values: Vector, limit: int) -> Places:
     best = np.argpartition(-values, limit)[:limit] if limit < len(values) else np.arange(len(values))
     best = np.sort(best)
     return best[np.argsort(-values[best], kind="stable")]
-
-
-def _codes(vectors: Vector) -> Code:
-    """The signs of vectors, shape (n, dim), as bits: shape (n, words)."""
-    bits = np.packbits(vectors >= 0, axis=1)
-    whole = np.zeros((len(bits), -(-vectors.shape[1] // _WORD) * (_WORD // 8)), np.uint8)
-    whole[:, : bits.shape[1]] = bits
-    return whole.view(np.uint64)
 
 
 class _OnDisk:

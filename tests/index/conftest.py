@@ -18,6 +18,7 @@ from index.reindex import EVERYTHING, Reindex, Scope, Shelf, Tools
 from index.search import Asked, Found, search
 from index.store.base import Store
 from index.store.local import DATABASE, LocalStore
+from index.store.pg.connecting import open_server
 from index.store.postgres import PostgresStore
 from index.tokens import TokenSpace
 from index.weights import WEIGHTS, WeightSets
@@ -36,6 +37,7 @@ class Desk:
 
     def __init__(self, data: Path, sources: Path, embedder: SmallEmbedder | None = None, url: str = "") -> None:
         self.data, self.url, self.sources = data, url, sources
+        self._server = open_server(url) if url else None
         self.embedder = embedder or SmallEmbedder()
         self.parser = Parser(ReadLimits())
         self.store = self.another_store()
@@ -46,7 +48,7 @@ class Desk:
     def another_store(self, model: str = "") -> Store:
         """Open the same place once more, as another process does."""
         name = model or self.embedder.name
-        return PostgresStore(self.url, name) if self.url else LocalStore(self.data, name)
+        return PostgresStore(self._server, name) if self._server else LocalStore(self.data, name)
 
     def execute(self, statement: str) -> list[tuple[object, ...]]:
         """What a statement, which both databases understand, gives in the store's database."""
@@ -80,6 +82,8 @@ class Desk:
         """Let go of files and of the parser's process."""
         self.parser.close()
         self.store.close()
+        if self._server:
+            self._server.close()
 
     def ask(self, question: str) -> Asked:
         """A question as it is searched."""
@@ -110,10 +114,16 @@ def store_url(request: pytest.FixtureRequest) -> str:
     """Where the index is kept: "" for a data folder, or the URL of an empty database. Tests run with both."""
     if request.param == "local":
         return ""
-    url: str = request.getfixturevalue("index_database")
-    with psycopg.connect(url, autocommit=True) as connection:
-        connection.execute(_EMPTY)
+    url: str = request.getfixturevalue("index_url")
     return url
+
+
+@pytest.fixture
+def index_url(index_database: str) -> str:
+    """The URL of a database with the tables of the index, all empty."""
+    with psycopg.connect(index_database, autocommit=True) as connection:
+        connection.execute(_EMPTY)
+    return index_database
 
 
 _EMPTY = """DO $$ BEGIN EXECUTE (
@@ -126,7 +136,8 @@ _EMPTY = """DO $$ BEGIN EXECUTE (
 def index_database(postgres_server: TestServer) -> Iterator[str]:
     """A database with the tables of the index; tests that use it empty them first."""
     with postgres_server.database() as url:
-        PostgresStore(url, "small").close()
+        with open_server(url) as server:
+            PostgresStore(server, "small").close()
         yield url
 
 
@@ -145,6 +156,15 @@ def local_desk(tmp_path: Path) -> Iterator[Desk]:
     sources = tmp_path / "sources"
     sources.mkdir()
     with closing(Desk(tmp_path / "data", sources)) as desk:
+        yield desk
+
+
+@pytest.fixture
+def postgres_desk(tmp_path: Path, index_url: str) -> Iterator[Desk]:
+    """A desk on a database."""
+    sources = tmp_path / "sources"
+    sources.mkdir()
+    with closing(Desk(tmp_path / "data", sources, url=index_url)) as desk:
         yield desk
 
 

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from index.names.distance import keys
 from index.store.base import Vector
+from index.store.codes import Codes, codes_of
 from index.store.date_index import dates_in
 from index.store.lexical import analyzer
 from index.store.name_list import names_of
@@ -32,12 +33,14 @@ class RowTerms:
 class Derived:
     """What is derived of some passages, whose places count from 0 in the order of `rows`, int64, ascending.
 
-    `vectors` is float32, shape (n, dim); `dates`, `inherited` and `titles` are
+    `vectors` is float32, shape (n, dim), `codes` and `centre` see Layout; `dates`, `inherited` and `titles` are
     what a DateIndex is made from.
     """
 
     rows: NDArray[np.int64]
     vectors: Vector
+    codes: Codes
+    centre: Vector
     terms: tuple[RowTerms, ...]
     norms: Norms
     highest: Vector
@@ -55,10 +58,13 @@ class Derived:
         segments = [[words.analyze(segment) for segment in record.segments()] for record in told]
         terms = tuple(map(_row_terms, segments))
         vectors = np.stack([np.frombuffer(record.vector, np.float32) for record in told])
+        centre = background.mean(0) if background.size else np.zeros(vectors.shape[1], np.float32)
         dates, inherited, titles = dates_in((one.dates, one.title, one.document_date, one.ordinal) for one in told)
         return cls(
             rows=np.asarray([record.row for record in told], np.int64),
             vectors=vectors,
+            codes=codes_of(vectors - centre),
+            centre=centre,
             terms=terms,
             norms=norms_of([one.length for one in terms]),
             highest=highest(vectors, background),

@@ -1,7 +1,8 @@
-"""How often shelves were changed, remembered: it is asked at each question, and other processes change them too."""
+"""What each question asks of shelves, remembered, although other processes change them too."""
 
 import threading
 import time
+from typing import NamedTuple
 
 from index.postgres.listening import Listener
 from index.postgres.server import Server
@@ -10,34 +11,42 @@ from index.store.pg.publishing import CHANNEL
 
 _TRUSTED_S = 20.0  # that is remembered while it is listened; what nobody was told of is then seen
 
-_STATE = (
-    "SELECT shelves.state + coalesce(shown.state, 0) FROM shelves "
-    "LEFT JOIN shown ON shown.shelf = shelves.id AND shown.model = %s WHERE shelves.id = %s"
-)
+_STATE = """
+SELECT shelves.state + coalesce(shown.state, 0), shelves.complete,
+    NOT EXISTS (SELECT 1 FROM files WHERE files.shelf = shelves.id)
+FROM shelves LEFT JOIN shown ON shown.shelf = shelves.id AND shown.model = %s WHERE shelves.id = %s
+"""
+
+
+class State(NamedTuple):
+    """How often a shelf was changed, as Snapshot.seen counts it; which model completed it; whether it has no file."""
+
+    seen: int
+    completed_by: str
+    is_empty: bool
 
 
 class States:
-    """The states of shelves, as Snapshot.seen counts them. Safe to use from several threads."""
+    """The states of shelves. Safe to use from several threads."""
 
-    def __init__(self, server: Server, url: str, model: str) -> None:
+    def __init__(self, server: Server, model: str) -> None:
         self._server, self._model = server, model
         self._changing = threading.Lock()
-        self._known: dict[int, tuple[int, float]] = {}
+        self._known: dict[int, tuple[State, float]] = {}
         self._heard = 0
-        self._listener = Listener(url, CHANNEL, self._hear)
+        self._listener = Listener(server.url, CHANNEL, self._hear)
 
-    def of(self, shelf: int) -> int:
+    def of(self, shelf: int) -> State:
         """The state of a shelf; asked for when it may be another one than is remembered."""
         with self._changing:
-            state, until = self._known.get(shelf, (0, 0.0))
-            heard = self._heard
-        if self._listener.is_listening and time.monotonic() < until:
-            return state
-        ((state,),) = read(self._server, _STATE, self._model, shelf)
+            known, heard = self._known.get(shelf), self._heard
+        if known and self._listener.is_listening and time.monotonic() < known[1]:
+            return known[0]
+        state = State(*read(self._server, _STATE, self._model, shelf)[0])
         with self._changing:
             if heard == self._heard:  # else it may have changed since it was read
                 self._known[shelf] = (state, time.monotonic() + _TRUSTED_S)
-        return int(state)
+        return state
 
     def forget(self, shelf: int | None) -> None:
         """Ask anew for a shelf's state, or for all."""

@@ -10,14 +10,16 @@ from index.store.pg.deriving import Derived
 from index.store.pg.parts import Rows
 
 _PART = (
-    "INSERT INTO parts (shown, size, dead, highest, rows, norms, dates, inherited, titles) "
-    "VALUES (%s, %s, '', %s, %s, %s, %s, %s, %s) RETURNING id"
+    "INSERT INTO parts (shown, size, dead, highest, rows, norms, codes, centre, dates, inherited, titles) "
+    "VALUES (%s, %s, '', %s, %s, %s, %s, %s, %s, %s, %s) RETURNING id"
 )
 
 
 def write_part(connection: Connection, shown: int, derived: Derived) -> None:
     """Write a part of what is shown."""
-    arrays = (derived.highest, derived.rows, derived.norms, derived.dates, derived.inherited)
+    arrays = (
+        derived.highest, derived.rows, derived.norms, derived.codes, derived.centre, derived.dates, derived.inherited
+    )  # fmt: skip
     values = (shown, len(derived.rows), *(array.tobytes() for array in arrays), derived.titles)
     row = connection.execute(_PART, values).fetchone()
     assert row is not None

@@ -7,14 +7,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.postgres.server import Server
-from index.store.date_index import DateIndex
+from index.store.base import Vector
+from index.store.codes import Codes
+from index.store.date_index import NEVER, DateIndex
 from index.store.name_list import Known
 from index.store.pg.cache import Cache
 from index.store.pg.connecting import read
 from index.store.pg.postings import NOWHERE, Norms, Posting
 from index.store.vocabulary import Vocabulary
 
-_LAYOUT_BYTES = 64_000_000  # nine for each passage
+_LAYOUT_BYTES = 192_000_000  # some sixty for each passage
 _POSTING_BYTES = 64_000_000
 _DATE_BYTES = 64_000_000  # some eighty for each passage
 _OVERHEAD = 400  # bytes of a value beyond its arrays
@@ -24,10 +26,20 @@ Rows = NDArray[np.int64]
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """Which passages a part has, ascending, and how long they are: the place of each is the same in all its tables."""
+    """Which passages a part has, ascending; the place of each is the same in all its tables.
+
+    `norms` say how long they are; `codes` are those of their vectors, off which `centre`, shape (dim,), was taken.
+    """
 
     rows: Rows
     norms: Norms
+    codes: Codes
+    centre: Vector
+
+    @property
+    def size(self) -> int:
+        """In bytes."""
+        return self.rows.nbytes + self.norms.nbytes + self.codes.nbytes + self.centre.nbytes + _OVERHEAD
 
 
 class Parts:
@@ -39,21 +51,21 @@ class Parts:
         self._postings: Cache[tuple[int, str], Posting] = Cache(_POSTING_BYTES)
         self._dates: Cache[int, DateIndex] = Cache(_DATE_BYTES)
 
-    def layouts(self, parts: Sequence[int]) -> list[Layout]:
-        """Which passages each part has."""
+    def layouts(self, parts: Sequence[int], sizes: Sequence[int]) -> list[Layout]:
+        """Which passages each part has, of which `sizes` says how many; none that could be found in one that is gone.
+
+        One is gone minutes after it was replaced, when nobody should ask for it any more.
+        """
         known = self._layouts.known(parts)
         if missing := [part for part in parts if part not in known]:
-            rows = read(self._server, "SELECT id, rows, norms FROM parts WHERE id = ANY(%s)", missing)
-            new = {
-                part: Layout(np.frombuffer(which, np.int64), np.frombuffer(norms, np.uint8))
-                for part, which, norms in rows
-            }
-            self._layouts.keep({part: (one, one.rows.nbytes + _OVERHEAD) for part, one in new.items()})
+            rows = read(self._server, "SELECT id, rows, norms, codes, centre FROM parts WHERE id = ANY(%s)", missing)
+            new = {part: _layout(*blobs) for part, *blobs in rows}
+            self._layouts.keep({part: (one, one.size) for part, one in new.items()})
             known |= new
-        return [known.get(part, Layout(np.empty(0, np.int64), np.empty(0, np.uint8))) for part in parts]
+        return [known.get(part) or _no_layout(size) for part, size in zip(parts, sizes, strict=True)]
 
-    def dates(self, parts: Sequence[int]) -> list[DateIndex]:
-        """When the passages of each part are of."""
+    def dates(self, parts: Sequence[int], sizes: Sequence[int]) -> list[DateIndex]:
+        """When the passages of each part are of; of no time in one that is gone."""
         known = self._dates.known(parts)
         if missing := [part for part in parts if part not in known]:
             rows = read(self._server, "SELECT id, dates, inherited, titles FROM parts WHERE id = ANY(%s)", missing)
@@ -63,7 +75,7 @@ class Parts:
             }
             self._dates.keep(new)
             known |= {part: one for part, (one, _) in new.items()}
-        return [known[part] for part in parts if part in known]
+        return [known.get(part) or _no_dates(size) for part, size in zip(parts, sizes, strict=True)]
 
     def postings(self, parts: Sequence[int], terms: Collection[str]) -> dict[str, list[Posting]]:
         """Where each term stands in each part."""
@@ -113,3 +125,20 @@ def _date_index(own: bytes, inherited: bytes, titles: bytes) -> DateIndex:
     return DateIndex(
         np.frombuffer(own, np.int64).reshape(-1, 4), np.frombuffer(inherited, np.int64).reshape(-1, 3), titles
     )
+
+
+def _layout(rows: bytes, norms: bytes, codes: bytes, centre: bytes) -> Layout:
+    of_rows, of_centre = np.frombuffer(rows, np.int64), np.frombuffer(centre, np.float32)
+    of_codes = np.frombuffer(codes, np.uint64).reshape(-1, len(of_rows))
+    return Layout(of_rows, np.frombuffer(norms, np.uint8), of_codes, of_centre)
+
+
+def _no_layout(size: int) -> Layout:
+    """One in which no passage is found: none has the row -1."""
+    return Layout(
+        np.full(size, -1, np.int64), np.zeros(size, np.uint8), np.empty((0, size), np.uint64), np.empty(0, np.float32)
+    )
+
+
+def _no_dates(size: int) -> DateIndex:
+    return DateIndex(np.empty((0, 4), np.int64), np.tile(np.asarray(NEVER, np.int64), (size, 1)), b"{}")

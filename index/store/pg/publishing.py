@@ -136,7 +136,7 @@ class Publication:
         dying = self._connection.execute(_DYING, (self._shelf, shown, target, shown)).fetchall()
         going = np.sort(np.asarray([row for (row,) in dying], np.int64))
         told = self._connection.execute(_PARTS, (before.id,)).fetchall()
-        layouts = self._reader.layouts([part for part, *_ in told])
+        layouts = self._reader.layouts([part for part, *_ in told], [size for _, size, *_ in told])
         found = []
         for (part, size, dead, highest), layout in zip(told, layouts, strict=True):
             stands = np.ones(size, bool)

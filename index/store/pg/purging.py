@@ -25,6 +25,18 @@ _OLD_PARTS = (
 )
 
 
+_TO_PURGE = f"""
+SELECT shelf FROM documents WHERE died < {FOREVER}
+UNION SELECT shelf FROM shown WHERE id IN (SELECT shown FROM parts WHERE replaced_at IS NOT NULL)
+UNION SELECT shelf FROM shown JOIN shelves ON shelves.id = shelf WHERE complete NOT IN ('', model)
+"""
+
+
+def to_purge(connection: Connection) -> list[int]:
+    """The shelves of which something is there that is shown no more."""
+    return [shelf for (shelf,) in connection.execute(_TO_PURGE).fetchall()]
+
+
 def purge(connection: Connection, shelf: int, kept_s: float = KEPT_S) -> None:
     """Delete what of a shelf has not been shown for so many seconds."""
     row = connection.execute(_BOUND, (kept_s, shelf)).fetchone()

@@ -69,7 +69,7 @@ class Shown:
     @cached_property
     def layouts(self) -> Sequence[Layout]:
         """Which passages each part has."""
-        return self._reader.layouts(self.parts)
+        return self._reader.layouts(self.parts, self.sizes)
 
     @cached_property
     def standing(self) -> Mask | None:

@@ -11,6 +11,7 @@ from index.names.aliases import AliasList
 from index.names.titles import Titles
 from index.postgres.server import Server
 from index.store.base import Candidate, Retired, Snapshot, Vector
+from index.store.date_index import DateIndex
 from index.store.name_list import Known
 from index.store.pg import nearness, wording
 from index.store.pg.connecting import numbers, read
@@ -63,7 +64,7 @@ class PostgresSnapshot(Snapshot):
         return PostgresSnapshot(self._server, self._parts, self._opened, among)
 
     def _overlapping(self, span: Interval) -> Mask:
-        dates = self._parts.dates(self._shown.parts)
+        dates = self._dates()
         return np.concatenate([np.empty(0, bool), *(one.overlapping(span) for one in dates)])
 
     def _of_documents(self, paths: Collection[str]) -> Mask:
@@ -76,7 +77,7 @@ class PostgresSnapshot(Snapshot):
     def date_of(self, name: str) -> str:
         """See Snapshot."""
         start, dates = 0, set()
-        for part, size in zip(self._parts.dates(self._shown.parts), self._shown.sizes, strict=True):
+        for part, size in zip(self._dates(), self._shown.sizes, strict=True):
             for date, place in part.dates_of(name):
                 if self._shown.standing is None or self._shown.standing[place + start]:
                     dates.add(date)
@@ -86,7 +87,7 @@ class PostgresSnapshot(Snapshot):
     def on_day(self, month: int, day: int) -> tuple[Passage, ...]:
         """See Snapshot."""
         starts = np.cumsum([0, *self._shown.sizes])
-        dates = self._parts.dates(self._shown.parts)
+        dates = self._dates()
         found = [one.on_day(month, day) + start for one, start in zip(dates, starts, strict=False)]
         places = np.concatenate([np.empty(0, np.int64), *found])
         rows = self._shown.rows_at(places[self._shown.stands(places)])
@@ -217,6 +218,9 @@ class PostgresSnapshot(Snapshot):
 
     def close(self) -> None:
         """See Snapshot."""
+
+    def _dates(self) -> list[DateIndex]:
+        return self._parts.dates(self._shown.parts, self._shown.sizes)
 
     def _passages(self, statement: str, *values: object) -> tuple[Passage, ...]:
         return tuple(map(as_passage, self._read(statement, *values)))
