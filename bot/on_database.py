@@ -3,6 +3,7 @@
 import logging
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 from bot.run_lock import ShardTaken
 from bot.shards import Shards
@@ -45,12 +46,14 @@ class OnDatabase:
 
         Waits for a database that cannot be reached, and for the leases of a process that was killed to run out.
         """
-        deadline = float("inf")
+        deadline, trouble = float("inf"), ""
         while not self._is_over.is_set():
             try:
                 missing = self._missing(bot, shards)
             except DatabaseUnavailable as error:
-                log.warning("%s Clio does not connect to Discord before.", error)
+                if str(error) != trouble:
+                    log.warning("%s Clio does not connect to Discord before.", error)
+                trouble = str(error)
                 self._is_over.wait(AGAIN_S)
                 continue
             if not missing:
@@ -63,6 +66,11 @@ class OnDatabase:
                 log.info("It seems that %s. Waiting up to %d s, as it may have been killed.", missing, patience_s)
                 deadline = time.monotonic() + patience_s
             self._is_over.wait(LOOK_EVERY_S)
+
+    @property
+    def are_held(self) -> bool:
+        """Whether all that was taken is surely had at this moment."""
+        return all(lease.is_held for lease in self._held.values())
 
     def taken(self) -> str:
         """Take those leases again that were lost while the database could not be reached; tells which cannot be had."""
@@ -77,9 +85,9 @@ class OnDatabase:
     def release(self) -> None:
         """Have them no more."""
         self._is_over.set()
-        for lease in self._held.values():
-            lease.release()
-        self._held.clear()
+        held, self._held = self._held, {}
+        with ThreadPoolExecutor(max(1, len(held))) as threads:  # each may wait for a database that is gone
+            list(threads.map(Lease.release, held.values()))
 
     def _missing(self, bot: str, shards: Shards) -> str:
         """Take the leases that are not had yet; why not all can be, as a clause. Raises DatabaseUnavailable."""

@@ -17,8 +17,10 @@ from bot.run_lock import ShardTaken
 from bot.shards import Shards
 from bot.start_turns import TURN_S, FileTurns
 from index.postgres.server import Server
+from tests.postgres import OwnServer
 
-BOT, LEASE_S = "https://discord.example/api 1", 0.6
+BOT = "https://discord.example/api 1"
+LEASE_S, LONGER_S = 0.6, 3.0
 NOWHERE = "postgresql://nobody@127.0.0.1:9/nothing"
 Begin = Callable[[], Beside]
 
@@ -107,6 +109,24 @@ def test_a_database_that_cannot_be_reached_is_waited_for(tmp_path: Path, caplog:
         process.release()
         waiting.join(10)
         assert not waiting.is_alive()
+
+
+def test_shards_are_kept_over_an_outage_of_the_database(own_server: OwnServer, tmp_path: Path) -> None:
+    with own_server.database() as url, Server(url) as server:
+        process, other = (OnDatabase(server, FileTurns(tmp_path), LONGER_S) for _ in range(2))
+        process.hold(BOT, Shards.all(2))
+        own_server.stop()
+        time.sleep(1.5 * LONGER_S)
+        assert not process.are_held
+        assert process.taken() == ""  # nobody else can take them either
+        own_server.start()
+        deadline = time.monotonic() + 20
+        while process.taken() or not process.are_held:
+            assert time.monotonic() < deadline
+            time.sleep(0.1)
+        with pytest.raises(ShardTaken, match="runs shard 0 of 2"):
+            other.hold(BOT, Shards.all(2))
+        process.release()
 
 
 def test_turns_are_taken_by_files_while_the_database_cannot_be_reached(tmp_path: Path) -> None:

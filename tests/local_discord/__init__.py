@@ -43,7 +43,7 @@ is refused as Discord refuses it and kept in `discord.violations`; `violations.t
 that a test provoked. Rate limits are those of Discord, so discord.py pauses by itself after five messages
 to one channel within five seconds; `discord.rate_limits = False` switches that off. `limit_next`,
 `fail_next` and `drop_next` order refusals; `disconnect`, `request_reconnect` and `invalidate_session`
-disturb the gateway.
+disturb the gateway. `starts` counts the sessions that were started: five seconds apart, or the clock has to be moved.
 """
 
 from .attachments import Attachment, Upload
