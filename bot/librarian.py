@@ -5,14 +5,14 @@ import logging
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import TypeVar
 
 from bot.errors import EmptyLibrary, LibraryUnavailable, NotReady, Restarting, TooManyQuestions
 from bot.workshop import Workshop
 from index.archive import Job, JobState
-from index.errors import ClioError, DatabaseUnavailable, IndexNotReady, NoDocuments
+from index.errors import ClioError, DatabaseUnavailable, IndexNotReady, NoDocuments, StoreError
 from index.library import Library, LibraryOptions
 from index.model import SHARED, Answer, Inquiry, Progress, Report
 
@@ -178,6 +178,8 @@ class Librarian:
     def _may_go_on(self) -> bool:
         """Let questions go first; False when the bot is closing."""
         if not self._is_closing.is_set():
+            with suppress(StoreError):  # whatever works on the library meets it too, and says so
+                self._note_whether_ready()  # another process may have indexed the library
             self._is_idle.wait(PATIENCE_S)
         return not self._is_closing.is_set()
 
