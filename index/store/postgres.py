@@ -28,6 +28,7 @@ from index.tokens import TokenSpace
 _DROPPED = 500  # embeddings in one transaction
 
 _IMPATIENT = "SET LOCAL idle_in_transaction_session_timeout = 60000"  # a process that stands still holds up no other
+_PATIENT = "SET LOCAL idle_in_transaction_session_timeout = 600000"  # while it derives, which takes minutes at most
 _RENEW = (
     "WITH there AS (SELECT key FROM embeddings WHERE key = ANY(%s) ORDER BY key FOR UPDATE) "
     "UPDATE embeddings SET made_at = %s FROM there WHERE embeddings.key = there.key RETURNING embeddings.key"
@@ -219,6 +220,7 @@ class PostgresStore(Store):
             made = "INSERT INTO shown (shelf, model) VALUES (%s, %s) ON CONFLICT DO NOTHING"
             connection.execute(made, (shelf, self._model))
         with self._server.writing() as connection:
+            connection.execute(_PATIENT)
             Publication(connection, self._parts, shelf, self._model, self._background()).publish()
         self._states.forget(shelf)
         with self._server.writing() as connection:

@@ -127,7 +127,7 @@ def index_url(index_database: str) -> str:
 
 
 _EMPTY = """DO $$ BEGIN EXECUTE (
-    SELECT 'TRUNCATE ' || string_agg(quote_ident(tablename), ', ') FROM pg_tables
+    SELECT 'TRUNCATE ' || string_agg(quote_ident(tablename), ', ') || ' RESTART IDENTITY' FROM pg_tables
     WHERE schemaname = 'public' AND tablename <> 'table_versions'
 ); END $$"""
 

@@ -1,12 +1,10 @@
-"""Passages as the database has them → the tables of a part that answer questions."""
+"""Passages as the database has them → the tables of a part that answer questions, some passages at a time."""
 
 import itertools
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Self
 
 import numpy as np
-from numpy.typing import NDArray
 
 from index.names.distance import keys
 from index.store.base import Vector
@@ -15,8 +13,9 @@ from index.store.date_index import dates_in
 from index.store.lexical import analyzer
 from index.store.name_list import names_of
 from index.store.part import Record, highest
-from index.store.pg.postings import Norms, Posting, norms_of, postings_of
-from index.store.terms import term_ids
+from index.store.pg.parts import Rows
+from index.store.pg.postings import Norms, Numbers, Posting, norms_of, postings_of
+from index.store.terms import Ids, term_ids
 from index.store.vocabulary import lines_of
 
 
@@ -24,76 +23,95 @@ from index.store.vocabulary import lines_of
 class RowTerms:
     """The terms of one passage, as `Terms` has them: their numbers, and how many each segment has."""
 
-    length: int
-    ids: bytes
-    segments: bytes
+    ids: Ids
+    segments: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Derived:
-    """What is derived of some passages, whose places count from 0 in the order of `rows`, int64, ascending.
+class Taken:
+    """What is kept of passages by their rows, whichever part they are in: their vectors and their terms."""
 
-    `vectors` is float32, shape (n, dim), `codes` and `centre` see Layout; `dates`, `inherited` and `titles` are
-    what a DateIndex is made from.
+    rows: tuple[int, ...]
+    vectors: Vector
+    terms: tuple[RowTerms, ...]
+
+
+class Deriving:
+    """Derives one part of passages, which are told in the order of their rows; `background` see index.store.part.
+
+    `dimensions` is how many numbers a vector has, 0 while there is none.
     """
 
-    rows: NDArray[np.int64]
-    vectors: Vector
-    codes: Codes
-    centre: Vector
-    terms: tuple[RowTerms, ...]
-    norms: Norms
-    highest: Vector
-    dates: NDArray[np.int64]
-    inherited: NDArray[np.int64]
-    titles: bytes
-    texts: tuple[str, ...]
-    _words: tuple[tuple[str, ...], ...]
+    def __init__(self, background: Vector) -> None:
+        self._background, self.dimensions = background, 0
+        self._analyzer = analyzer()
+        self._rows: list[int] = []
+        self._words: list[Numbers] = []
+        self._numbers: dict[str, int] = {}  # of terms: to keep them as text would take many times the memory
+        self._codes: list[Codes] = []
+        self._highest: list[Vector] = []
+        self._texts: list[str] = []
+        self._dates: list[tuple[str, str, str, int]] = []
 
-    @classmethod
-    def of(cls, records: Iterable[Record], background: Vector) -> Self:
-        """Derive it from passages in the order of their rows; `background` see index.store.part."""
-        told = list(records)
-        words = analyzer()
-        segments = [[words.analyze(segment) for segment in record.segments()] for record in told]
-        terms = tuple(map(_row_terms, segments))
-        vectors = np.stack([np.frombuffer(record.vector, np.float32) for record in told])
-        centre = background.mean(0) if background.size else np.zeros(vectors.shape[1], np.float32)
-        dates, inherited, titles = dates_in((one.dates, one.title, one.document_date, one.ordinal) for one in told)
-        return cls(
-            rows=np.asarray([record.row for record in told], np.int64),
-            vectors=vectors,
-            codes=codes_of(vectors - centre),
-            centre=centre,
-            terms=terms,
-            norms=norms_of([one.length for one in terms]),
-            highest=highest(vectors, background),
-            dates=dates,
-            inherited=inherited,
-            titles=titles,
-            texts=tuple(record.composed for record in told),
-            _words=tuple(tuple(term for segment in one for term in segment) for one in segments),
-        )
+    def take(self, records: Sequence[Record]) -> Taken:
+        """Take some passages more, one at least."""
+        vectors = np.stack([np.frombuffer(record.vector, np.float32) for record in records])
+        self._rows += [record.row for record in records]
+        self.dimensions = vectors.shape[1]
+        self._codes.append(codes_of(vectors - self.centre))
+        self._highest.append(highest(vectors, self._background))
+        self._texts += [record.composed for record in records]
+        self._dates += [(one.dates, one.title, one.document_date, one.ordinal) for one in records]
+        return Taken(tuple(record.row for record in records), vectors, tuple(map(self._terms, records)))
+
+    @property
+    def rows(self) -> Rows:
+        """The rows of all passages, ascending."""
+        return np.asarray(self._rows, np.int64)
+
+    @property
+    def centre(self) -> Vector:
+        """What is taken off vectors before their signs are; see Layout."""
+        return self._background.mean(0) if self._background.size else np.zeros(self.dimensions, np.float32)
+
+    def codes(self) -> Codes:
+        """The codes of all vectors."""
+        return np.concatenate(self._codes, axis=1)
+
+    def highest(self) -> Vector:
+        """See index.store.part."""
+        return np.asarray(np.max(self._highest, axis=0), np.float32)
+
+    def norms(self) -> Norms:
+        """How long the passages are."""
+        return norms_of(list(map(len, self._words)))
+
+    def dates(self) -> tuple[bytes, bytes, bytes]:
+        """What a DateIndex is made from."""
+        own, inherited, titles = dates_in(self._dates)
+        return own.tobytes(), inherited.tobytes(), titles
 
     def postings(self) -> Iterator[tuple[str, Posting]]:
         """Where each term stands."""
-        return postings_of(self._words)
+        return postings_of(self._words, list(self._numbers))
 
     def words(self) -> Iterator[tuple[str, str]]:
         """The lines of the vocabulary, by the first letter of their words."""
-        for initial, lines in itertools.groupby(lines_of(self.texts), key=lambda line: line[0]):
+        for initial, lines in itertools.groupby(lines_of(self._texts), key=lambda line: line[0]):
             yield initial, "".join(lines)
 
     def names(self) -> Iterator[tuple[str, str]]:
         """Names and how often each stands, in lines, by each key that they have."""
         found: dict[str, list[str]] = {}
-        for known in names_of(self.texts):
+        for known in names_of(self._texts):
             for key in keys(known.name):
                 found.setdefault(key, []).append(f"{known.name} {known.count}\n")
         for key, lines in found.items():
             yield key, "".join(lines)
 
-
-def _row_terms(segments: list[list[str]]) -> RowTerms:
-    ids = term_ids([term for segment in segments for term in segment])
-    return RowTerms(len(ids), ids.tobytes(), np.asarray(list(map(len, segments)), np.int32).tobytes())
+    def _terms(self, record: Record) -> RowTerms:
+        segments = [self._analyzer.analyze(segment) for segment in record.segments()]
+        terms = [term for segment in segments for term in segment]
+        numbers = [self._numbers.setdefault(term, len(self._numbers)) for term in terms]
+        self._words.append(np.asarray(numbers, np.int32))
+        return RowTerms(term_ids(terms), tuple(map(len, segments)))

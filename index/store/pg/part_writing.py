@@ -6,7 +6,7 @@ import numpy as np
 from pgvector import HalfVector
 
 from index.postgres.server import Connection
-from index.store.pg.deriving import Derived
+from index.store.pg.deriving import Deriving, Taken
 from index.store.pg.parts import Rows
 
 _PART = (
@@ -15,12 +15,10 @@ _PART = (
 )
 
 
-def write_part(connection: Connection, shown: int, derived: Derived) -> None:
+def write_part(connection: Connection, shown: int, derived: Deriving) -> None:
     """Write a part of what is shown."""
-    arrays = (
-        derived.highest, derived.rows, derived.norms, derived.codes, derived.centre, derived.dates, derived.inherited
-    )  # fmt: skip
-    values = (shown, len(derived.rows), *(array.tobytes() for array in arrays), derived.titles)
+    arrays = (derived.highest(), derived.rows, derived.norms(), derived.codes(), derived.centre)
+    values = (shown, len(derived.rows), *(array.tobytes() for array in arrays), *derived.dates())
     row = connection.execute(_PART, values).fetchone()
     assert row is not None
     part = row[0]
@@ -33,15 +31,15 @@ def write_part(connection: Connection, shown: int, derived: Derived) -> None:
     _copy(connection, "names", ("int8", "text", "text"), ((part, *lines) for lines in derived.names()))
 
 
-def write_rows(connection: Connection, shown: int, derived: Derived, new: Rows) -> int:
+def write_rows(connection: Connection, shown: int, taken: Taken, new: Rows) -> int:
     """Write the vectors and the terms of those passages that are new; returns how many terms these have together."""
-    places = np.flatnonzero(np.isin(derived.rows, new)).tolist()
-    terms = [(int(derived.rows[place]), derived.terms[place]) for place in places]
-    vectors = ((shown, int(derived.rows[place]), HalfVector(derived.vectors[place])) for place in places)
+    places = np.flatnonzero(np.isin(taken.rows, new)).tolist()
+    vectors = ((shown, taken.rows[place], HalfVector(taken.vectors[place])) for place in places)
     _copy(connection, "vectors", ("int8", "int8", "halfvec"), vectors)
-    told = ((row, one.length, one.ids, one.segments) for row, one in terms)
+    terms = [(taken.rows[place], taken.terms[place]) for place in places]
+    told = ((row, len(one.ids), one.ids.tobytes(), np.asarray(one.segments, np.int32).tobytes()) for row, one in terms)
     _copy(connection, "terms", ("int8", "int4", "bytea", "bytea"), told)
-    return sum(one.length for _, one in terms)
+    return sum(len(one.ids) for _, one in terms)
 
 
 def _copy(connection: Connection, table: str, types: Sequence[str], rows: Iterable[tuple[object, ...]]) -> None:

@@ -28,6 +28,7 @@ def _lengths() -> NDArray[np.float32]:
 _LENGTHS = _lengths()
 
 Norms = NDArray[np.uint8]
+Numbers = NDArray[np.int32]
 
 
 def norms_of(lengths: Sequence[int]) -> Norms:
@@ -54,16 +55,14 @@ class Posting:
 NOWHERE = Posting(np.empty(0, np.uint32), np.empty(0, np.uint8))
 
 
-def postings_of(passages: Sequence[Sequence[str]]) -> Iterator[tuple[str, Posting]]:
-    """The posting of each term of some passages, which are told by their terms; in no order."""
-    numbers: dict[str, int] = {}
-    said = [np.fromiter((numbers.setdefault(term, len(numbers)) for term in terms), np.int64) for terms in passages]
-    places = np.repeat(np.arange(len(said)), [len(one) for one in said])
-    pairs = (np.concatenate([*said, np.empty(0, np.int64)]) << 32) | places
-    pairs, counts = np.unique(pairs, return_counts=True)
-    bounds = np.searchsorted(pairs >> 32, np.arange(len(numbers) + 1))
+def postings_of(passages: Sequence[Numbers], terms: Sequence[str]) -> Iterator[tuple[str, Posting]]:
+    """The posting of each of some terms in passages, which are told by the numbers of their terms among these."""
+    places = np.repeat(np.arange(len(passages)), list(map(len, passages)))
+    numbers = np.concatenate([*passages, np.empty(0, np.int32)]).astype(np.int64)
+    pairs, counts = np.unique((numbers << 32) | places, return_counts=True)
+    bounds = np.searchsorted(pairs >> 32, np.arange(len(terms) + 1))
     where, often = (pairs & 0xFFFF_FFFF).astype(np.uint32), np.minimum(counts, _MOST).astype(np.uint8)
-    for term, start, end in zip(numbers, bounds[:-1].tolist(), bounds[1:].tolist(), strict=True):
+    for term, start, end in zip(terms, bounds[:-1].tolist(), bounds[1:].tolist(), strict=True):
         yield term, Posting(where[start:end], often[start:end])
 
 

@@ -7,7 +7,7 @@ again together with it (see index.store.merging).
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,7 +17,7 @@ from index.postgres.server import Connection
 from index.store.base import Vector
 from index.store.merging import MOST, left_alone
 from index.store.part import Record
-from index.store.pg.deriving import Derived
+from index.store.pg.deriving import Deriving
 from index.store.pg.part_writing import write_part, write_rows
 from index.store.pg.parts import Parts, Rows
 
@@ -25,7 +25,7 @@ CHANNEL = "clio_index"  # on which is told which shelf shows another state
 _AT_ONCE = 1_000  # passages that are read in one statement
 
 _OF_MODEL = "shelf = %s AND model = %s"
-_LOCK = f"SELECT id, revision, passages, length, dimensions, lacks_some FROM shown WHERE {_OF_MODEL} FOR UPDATE"
+_LOCK = f"SELECT id, revision, length, dimensions, lacks_some FROM shown WHERE {_OF_MODEL} FOR UPDATE"
 _NEW = """
 SELECT passages.id, embeddings.key IS NOT NULL FROM passages
 LEFT JOIN embeddings ON embeddings.key = passages.embedding AND embeddings.model = %s
@@ -54,7 +54,6 @@ class _Before:
 
     id: int
     revision: int
-    passages: int
     length: int
     dimensions: int
     lacks_some: bool
@@ -83,6 +82,16 @@ class _Part:
         return np.union1d(np.flatnonzero(~self.stands), self.going).astype(np.uint32).tobytes()
 
 
+@dataclass(slots=True)
+class _Added:
+    """What the parts that were written hold: `length` is how many terms those have that were in none before."""
+
+    passages: int = 0
+    length: int = 0
+    dimensions: int = 0
+    levels: list[Vector] = field(default_factory=list)
+
+
 class Publication:
     """A publication of one shelf for one model, in the connection's transaction; nobody else publishes it meanwhile.
 
@@ -102,19 +111,20 @@ class Publication:
         new, lacks_some = self._new(before, target)
         parts = self._parts(before, target)
         stay = left_alone([len(part.rows) for part in parts], [len(part.standing) for part in parts], len(new))
+        kept = [parts[number] for number in stay]
         merged = [part for number, part in enumerate(parts) if number not in stay]
-        length, dimensions, levels = self._derive(before, new, merged)
-        levels += [parts[number].highest for number in stay]
-        self._bury(parts)
+        added = self._derive(before, new, merged)
+        self._bury(kept)
         gone = np.concatenate([np.empty(0, np.int64), *(part.rows[part.going] for part in parts)])
+        levels = [*added.levels, *(part.highest for part in kept)]
         self._connection.execute(
             _SHOW,
             (
                 target,
-                before.passages + len(new) - len(gone),
-                before.length + length - self._length(gone),
+                added.passages + sum(len(part.standing) for part in kept),
+                before.length + added.length - self._length(gone),
                 float(np.median(np.max(levels, axis=0))) if levels and levels[0].size else 0.0,
-                dimensions or before.dimensions,
+                added.dimensions or before.dimensions,
                 self._aliases(target),
                 lacks_some,
                 before.id,
@@ -145,29 +155,30 @@ class Publication:
             found.append(_Part(part, layout.rows, stands, places, np.frombuffer(highest, np.float32)))
         return found
 
-    def _derive(self, before: _Before, new: Rows, merged: Sequence[_Part]) -> tuple[int, int, list[Vector]]:
-        """Write parts of what is new and of what stands in those that are merged.
-
-        Returns how many terms the new passages have, how many numbers a vector has, and each part's `highest`.
-        """
+    def _derive(self, before: _Before, new: Rows, merged: Sequence[_Part]) -> _Added:
+        """Write parts of what is new and of what stands in those that are merged."""
         rows = np.sort(np.concatenate([new, *(part.standing for part in merged)]))
-        length, dimensions, levels = 0, 0, []
+        added = _Added()
         for start in range(0, len(rows), MOST):
-            derived = Derived.of(self._records(rows[start : start + MOST]), self._background)
-            write_part(self._connection, before.id, derived)
-            length += write_rows(self._connection, before.id, derived, new)
-            dimensions = derived.vectors.shape[1]
-            levels.append(derived.highest)
+            derived = Deriving(self._background)
+            for records in self._records(rows[start : start + MOST]):
+                added.length += write_rows(self._connection, before.id, derived.take(records), new)
+            if len(derived.rows):
+                write_part(self._connection, before.id, derived)
+                added.passages += len(derived.rows)
+                added.dimensions = derived.dimensions
+                added.levels.append(derived.highest())
         replaced = "UPDATE parts SET replaced_at = clock_timestamp() WHERE id = ANY(%s)"
         self._connection.execute(replaced, ([part.id for part in merged],))
-        return length, dimensions, levels
+        return added
 
-    def _records(self, rows: Rows) -> Iterator[Record]:
+    def _records(self, rows: Rows) -> Iterator[list[Record]]:
+        """Passages, in the order of their rows, some at a time."""
         for start in range(0, len(rows), _AT_ONCE):
             with self._connection.cursor(binary=True) as cursor:
-                some = rows[start : start + _AT_ONCE].tolist()
-                for values in cursor.execute(_RECORDS, (some,)).fetchall():
-                    yield Record(*values)
+                found = cursor.execute(_RECORDS, (rows[start : start + _AT_ONCE].tolist(),)).fetchall()
+            if found:  # else their embeddings were lost, which a reindex makes again
+                yield [Record(*values) for values in found]
 
     def _bury(self, parts: Sequence[_Part]) -> None:
         for part in parts:

@@ -38,12 +38,21 @@ def to_purge(connection: Connection) -> list[int]:
 
 
 def purge(connection: Connection, shelf: int, kept_s: float = KEPT_S) -> None:
-    """Delete what of a shelf has not been shown for so many seconds."""
+    """Delete what of a shelf has not been shown for so many seconds, unless somebody is publishing or purging it."""
+    if not _is_mine(connection, shelf):
+        return
     row = connection.execute(_BOUND, (kept_s, shelf)).fetchone()
     if row and row[0] is not None:
         _purge_passages(connection, shelf, row[0])
     old = connection.execute(_OLD_PARTS, (shelf, kept_s)).fetchall()
     _purge_parts(connection, [part for (part,) in old])
+
+
+def _is_mine(connection: Connection, shelf: int) -> bool:
+    """Lock what is shown of a shelf without waiting; whether all of it could be had."""
+    free = connection.execute("SELECT id FROM shown WHERE shelf = %s FOR UPDATE SKIP LOCKED", (shelf,)).fetchall()
+    row = connection.execute("SELECT count(*) FROM shown WHERE shelf = %s", (shelf,)).fetchone()
+    return row is not None and len(free) == row[0]
 
 
 def drop_left(connection: Connection, shelf: int) -> None:
