@@ -14,6 +14,7 @@ from index.archive.holder import ArchiveHolder
 from index.catalogue import Catalogue, CataloguedFolder
 from index.citation import DEFAULT_STYLE, Style, cite
 from index.collection import Collection, SharedCollection
+from index.committing import Committing
 from index.comparing import LOOKED_AT, WITNESSES, Comparison, compare
 from index.days import on_this_day
 from index.embedding import Embedder
@@ -121,7 +122,7 @@ class Library:
         catalogue = Catalogue(options.data)
         holders = [CataloguedFolder(folder, catalogue) for folder in folders]
         shelves = [Shelf(store.shelf(SHARED, str(held.folder.root)), SHARED, held) for held in holders]
-        tools = Tools(store, embedder, options.limits)
+        tools = Tools(store, embedder, options.limits, Committing.on(server))
         reranker = Reranker(options.reranker) if options.reranker else None
         archive = Archive(options.data, server=server)
         return cls(tools, embedder, archive, shelves, options.server, weights, reranker, server)
