@@ -163,12 +163,12 @@ class Archive(Worklist):
 
     def collections(self) -> tuple[str, ...]:
         """Give the collections of which a source is, or waits, to be answered from."""
-        with self._database.reading() as session:
+        with self._database.looking() as session:
             return versions.collections(session)
 
     def size(self, collection: str) -> int:
         """Count the bytes of all originals that are kept, histories included."""
-        with self._database.reading() as session:
+        with self._database.looking() as session:
             return Versions(session, collection).size()
 
     def wanted(self, collection: str) -> tuple[Wanted, ...]:
@@ -178,12 +178,12 @@ class Archive(Worklist):
 
     def is_wanted(self, collection: str, name: str, stamp: int) -> bool:
         """Whether that version is still what should be indexed of the source."""
-        with self._database.reading() as session:
+        with self._database.looking() as session:
             return Versions(session, collection).is_wanted(name, stamp)
 
     def aliases(self, collection: str) -> str:
         """Give a collection's own list of names, as it was written; "" where it has none."""
-        with self._database.reading() as session:
+        with self._database.looking() as session:
             row = session.execute("SELECT text FROM aliases WHERE collection = ?", (collection,)).fetchone()
         return row[0] if row else ""
 

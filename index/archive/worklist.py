@@ -28,7 +28,7 @@ class Worklist:
 
     def job_state(self, number: int) -> JobState:
         """Tell how far a job is, quickly; raises UnknownJob."""
-        with self._database.reading() as session:
+        with self._database.looking() as session:
             return Jobs(session).state(number)[0]
 
     def jobs(self, collection: str | None, over: bool = False) -> tuple[Job, ...]:
@@ -38,7 +38,7 @@ class Worklist:
 
     def tickets(self) -> tuple[Ticket, ...]:
         """Give the places of all jobs that are not over, oldest first: what `jobs(None)` tells, but quickly."""
-        with self._database.reading() as session:
+        with self._database.looking() as session:
             return Jobs(session).tickets(self._claims.owner)
 
     @property

@@ -62,6 +62,13 @@ class PostgresDatabase(Database):
         with self._transaction(_READ) as session:
             yield session
 
+    @contextmanager
+    def looking(self) -> Iterator[Session]:
+        """See Database. A statement may take as long as one of a question."""
+        self._prepare()
+        with self._server.reading() as connection:
+            yield PostgresSession(connection)
+
     def shrink(self) -> None:
         """Nothing is to be done here: PostgreSQL's autovacuum does it."""
 
