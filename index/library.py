@@ -114,10 +114,19 @@ class Library:
         """
         use_few_arenas()
         threadpool_limits(1, user_api="blas")  # numpy's: its products are small here, and go on beside each other
+        server = _server(options.database_url)
+        try:
+            return cls._open(options, server)
+        except BaseException:
+            if server:  # whoever tries again opens another
+                server.close()
+            raise
+
+    @classmethod
+    def _open(cls, options: LibraryOptions, server: "Server | None") -> Self:
         folders = open_folders(options.documents)
         embedder = Embedder(options.model, options.query_prompt, options.passage_prompt)
         weights = weights_for_model(options.data, embedder.name)
-        server = _server(options.database_url)
         store = _store(options, server, embedder.name)
         catalogue = Catalogue(options.data)
         holders = [CataloguedFolder(folder, catalogue) for folder in folders]

@@ -13,7 +13,7 @@ from index.errors import DatabaseUnavailable, TakenOver
 from index.postgres.server import Connection, Server
 from index.postgres.steps import bring_up_to_date
 
-LEASE_S = 15.0  # for which a lease is had; another process may take it that long after its holder's last sign of life
+LEASE_S = 10.0  # for which a lease is had; another process may take it that long after its holder's last sign of life
 _RENEWALS = 4  # tries to renew it within that time
 
 _STEPS = ('CREATE TABLE leases (name TEXT COLLATE "C" PRIMARY KEY, owner TEXT NOT NULL, until TIMESTAMPTZ NOT NULL)',)

@@ -32,7 +32,7 @@ def test_an_archive_of_a_newer_clio_is_left_alone(tmp_path: Path) -> None:
         give(archive, ("war.md", b"war"))
     with closing(sqlite3.connect(tmp_path / "sources.db")) as connection:
         connection.execute("PRAGMA user_version = 9")
-    with pytest.raises(ArchiveError, match=r"written by a newer version of Clio \(tables 9, known 2\); update Clio"):
+    with pytest.raises(ArchiveError, match=r"written by a newer version of Clio \(tables 9, known 3\); update Clio"):
         Archive(tmp_path)
     with closing(sqlite3.connect(tmp_path / "sources.db")) as connection:
         assert connection.execute("SELECT name FROM sources").fetchall() == [("war.md",)]
