@@ -21,7 +21,7 @@ from index.store.base import FileState, IndexedDocument, IndexedFile
 
 logger = logging.getLogger(__name__)
 
-VERSION = 2  # to be raised when the same passage comes to be embedded otherwise
+VERSION = 3  # to be raised when the same passage comes to be embedded otherwise
 
 
 class Read(Protocol):

@@ -27,9 +27,10 @@ class Question:
 
     `vector` is its embedding; `ids` numbers its terms, each once; `idf` says how telling each is, float64, shape
     (terms,), and `numbers` which of them hold a digit; `pairs` are neighbouring terms, as places in `ids`. `tokens`
-    are unit vectors, shape (tokens, small), and `weights`, shape (tokens, 3), says what each token counts, each column
-    adding up to 1: by how telling its word is, each word with a meaning alike, and what is left (who, when, the
-    question mark) alike. `words` are its words in lower case. `mean_length` is how many terms a passage has on average.
+    are as `index.tokens.cosines` takes them, shape (tokens, small). `weights`, shape (tokens, 3), says what each token
+    counts, each column adding up to 1: by how telling its word is, each word with a meaning alike, and what is left
+    (who, when, the question mark) alike. `words` are its words in lower case. `mean_length` is how many terms a passage
+    has on average.
     """
 
     vector: Vector
@@ -75,7 +76,7 @@ def understand(
         idf=np.fromiter(idf.values(), np.float64, len(idf)),
         numbers=np.fromiter((term in asked and any(map(str.isdigit, term)) for term in distinct), bool, len(distinct)),
         pairs=pairs,
-        tokens=space.place(encoding.tokens),
+        tokens=space.asked(encoding.tokens),
         weights=_weights(text, encoding, idf, snapshots[0], len(text) if own is None else own),
         kind=kind_of(text[:own]),
         words=frozenset(word.lower() for word in _WORD.findall(text)),

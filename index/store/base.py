@@ -62,8 +62,8 @@ class Embedding:
     """What a model made of a passage: its unit vector, shape (dim,), and one for each of its sentences.
 
     `sentences` has the shape (sentences, dim); `spans` says where in the passage's text each sentence lies: (start,
-    end) character offsets. `tokens` are the vectors of single tokens, made small by `index.tokens`: int8, shape
-    (tokens, small_dim), those of the context (title and headings) first, then those of each sentence; `counts` says
+    end) character offsets. `tokens` are the vectors of single tokens, made small by `index.tokens`: uint8, shape
+    (tokens, bytes), those of the context (title and headings) first, then those of each sentence; `counts` says
     how many of each there are.
     """
 
@@ -71,7 +71,7 @@ class Embedding:
     passage: Vector
     sentences: Vector
     spans: tuple[tuple[int, int], ...]
-    tokens: NDArray[np.int8]
+    tokens: NDArray[np.uint8]
     counts: tuple[int, ...]
 
 

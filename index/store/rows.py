@@ -47,7 +47,7 @@ def blobs(embedding: Embedding) -> tuple[bytes, bytes, str, bytes, str]:
     """
     passage = np.ascontiguousarray(embedding.passage, np.float32).tobytes()
     sentences = np.ascontiguousarray(embedding.sentences, np.float16).tobytes()
-    tokens = np.ascontiguousarray(embedding.tokens, np.int8).tobytes()
+    tokens = np.ascontiguousarray(embedding.tokens, np.uint8).tobytes()
     return passage, sentences, json.dumps(embedding.spans), tokens, json.dumps(embedding.counts)
 
 
@@ -74,5 +74,5 @@ def _as_embedding(key: bytes, passage: bytes, sentences: bytes, spans: str, toke
     vector = np.frombuffer(passage, np.float32)
     of_sentences = np.frombuffer(sentences, np.float16).astype(np.float32).reshape(-1, len(vector))
     numbers = tuple(json.loads(counts))
-    small = np.frombuffer(tokens, np.int8).reshape(sum(numbers), -1) if tokens else np.empty((0, 0), np.int8)
+    small = np.frombuffer(tokens, np.uint8).reshape(sum(numbers), -1) if tokens else np.empty((0, 0), np.uint8)
     return Embedding(key, vector, of_sentences, tuple((start, end) for start, end in json.loads(spans)), small, numbers)

@@ -6,7 +6,7 @@ from pathlib import Path
 from index.errors import StoreError
 from index.store.retiring import TABLE as RETIRED
 
-_REMADE = 5  # PRAGMA user_version of the tables below; what is older is dropped, and made again from the documents
+_REMADE = 8  # PRAGMA user_version of the tables below; what is older is dropped, and made again from the documents
 _JOURNAL_BYTES = 64_000_000  # that the journal keeps of the disk after a long work
 _BUSY_SECONDS = 30  # how long a writer waits for another one
 
@@ -44,19 +44,14 @@ CREATE TABLE embeddings (
     tokens BLOB NOT NULL, counts TEXT NOT NULL, made_at REAL NOT NULL
 );
 CREATE TABLE spaces (model TEXT PRIMARY KEY, space BLOB NOT NULL) WITHOUT ROWID;
-CREATE INDEX embeddings_by_age ON embeddings (made_at);
-"""
-
-# Each step brings the tables from one version to the next, and keeps all that is in them.
-_STEPS = (
-    """
 CREATE TABLE lineage (
     shelf INTEGER NOT NULL REFERENCES shelves, revision INTEGER NOT NULL, stamp INTEGER NOT NULL,
     PRIMARY KEY (shelf, revision)
 ) WITHOUT ROWID
-""",
-    "DROP INDEX embeddings_by_age",  # unused embeddings are found by their keys; it was written for each embedding
-)
+"""
+
+# Each step brings the tables from one version to the next, and keeps all that is in them.
+_STEPS: tuple[str, ...] = ()
 _VERSION = _REMADE + len(_STEPS)
 
 

@@ -38,7 +38,7 @@ def candidate(place: int, draw: np.random.Generator) -> Candidate:
     vectors = draw.standard_normal((2, DIM)).astype(np.float32)
     vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
     whole = vectors.sum(0) / np.linalg.norm(vectors.sum(0))
-    tokens = draw.integers(-127, 127, (sum(counts), 4), np.int8)
+    tokens = draw.integers(0, 256, (sum(counts), 2), np.uint8)
     document = Document(f"real/{place // 2}.md", f"Canal {place // 2}", "1911", "en")
     passage = Passage(f"id{place}", document, place % 2, 2, text, Locator((), place % 2 + 1, place % 2 + 1))
     return Candidate(place, passage, Embedding(bytes([place]), whole, vectors, spans, tokens, counts))
@@ -47,7 +47,9 @@ def candidate(place: int, draw: np.random.Generator) -> Candidate:
 @pytest.fixture(scope="module")
 def source() -> Source:
     draw = np.random.default_rng(5)
-    space = TokenSpace(np.zeros(DIM, np.float32), np.eye(DIM, 4, dtype=np.float32), np.eye(2, DIM, dtype=np.float32))
+    space = TokenSpace(
+        np.zeros(DIM, np.float32), np.eye(DIM, 4, dtype=np.float32), np.eye(2, DIM, dtype=np.float32), 0.1
+    )
     return Source.of([candidate(place, draw) for place in range(20)], space.to_bytes(), BUNDLED)
 
 

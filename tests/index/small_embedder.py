@@ -6,11 +6,12 @@ from collections.abc import Sequence
 import numpy as np
 
 from index.embedding import Encoding, Vectors
-from index.tokens import TokenSpace
+from index.tokens import Small, TokenSpace, cosines
 
 WORDS = ("war", "peace", "treaty", "trade", "plague", "king")
 _TOKENS = 64  # words that are told apart; a test of tokens has fewer
-_AXES = 4  # of a token, each 1/2, which is just what one byte holds: the cosine is 1 with the same word, else 0
+_AXES = 4  # of a token, each 1/2: the cosine is 1 with the same word, else 0
+_STEP = 1 / 14  # of small tokens, whose highest number is so 1/2
 _WORD = re.compile(r"\w+")
 
 
@@ -67,4 +68,10 @@ def small_space(background: Sequence[str] = ("trade", "plague", "nothing")) -> T
     """A space that leaves tokens as they are; `background` are questions that have nothing to do with the shelf."""
     vectors = np.stack([one.vector for one in SmallEmbedder().embed_questions(background)])
     size = _TOKENS * _AXES
-    return TokenSpace(np.zeros(size, np.float32), np.eye(size, dtype=np.float32), vectors)
+    return TokenSpace(np.zeros(size, np.float32), np.eye(size, dtype=np.float32), vectors, _STEP)
+
+
+def read_again(space: TokenSpace, small: Small) -> Vectors:
+    """Small tokens as a question sees them: float32, shape (tokens, small_dim)."""
+    axes = np.eye(space.basis.shape[1], dtype=np.float32) * np.float32(space.step)
+    return cosines([small], axes) if len(small) else np.empty((0, len(axes)), np.float32)

@@ -59,6 +59,10 @@ def passages_and_sentences(
 # What the words say
 
 
+# Where tokens are compared: two numbers, in steps of 1 / 14.
+SPACE = TokenSpace(np.zeros(2, np.float32), np.eye(2, dtype=np.float32), np.eye(1, dtype=np.float32), 1 / 14)
+
+
 def a_question(
     terms: tuple[str, ...] = (),
     idf: tuple[float, ...] = (),
@@ -73,7 +77,7 @@ def a_question(
         idf=np.array(idf, np.float64),
         numbers=np.array([term.isdigit() for term in terms], bool),
         pairs=tuple((place, place + 1) for place in range(len(terms) - 1)),
-        tokens=np.array(tokens, np.float32).reshape(len(tokens), 2),
+        tokens=SPACE.asked(np.array(tokens, np.float32).reshape(len(tokens), 2)),
         weights=np.array(token_weights, np.float32).reshape(len(tokens), 3),
         kind=Kind.ANY,
         words=frozenset(),
@@ -128,11 +132,12 @@ def test_what_passages_lie_beside_each_other_makes_no_difference(passages: list[
 
 # What the tokens say
 
-HALF = 127  # as it is kept
+HALF = 7  # steps of SPACE
 
 
 def an_embedding(counts: tuple[int, ...], tokens: tuple[tuple[int, int], ...], sentences: int) -> Embedding:
-    small = np.array(tokens, np.int8).reshape(len(tokens), 2)
+    levels = np.array(tokens, np.int64).reshape(len(tokens), 2) + 8
+    small = (levels[:, :1] + 16 * levels[:, 1:]).astype(np.uint8)
     vector = np.ones(1, np.float32)
     return Embedding(b"", vector, np.ones((sentences, 1), np.float32), ((0, 1),) * sentences, small, counts)
 

@@ -100,14 +100,14 @@ class Composer:
         tokens = np.concatenate(parts)
         return Embedding(key, vector, units, spans, tokens, tuple(map(len, parts)) if tokens.size else ())
 
-    def _tokens(self, passage: int, segment: int) -> NDArray[np.int8]:
+    def _tokens(self, passage: int, segment: int) -> NDArray[np.uint8]:
         """The tokens of a sentence (from 1) or of the context (0) of a real passage."""
         embedding = self._source.candidates[passage].embedding
         start = sum(embedding.counts[:segment])
         return embedding.tokens[start : start + (embedding.counts[segment] if embedding.counts else 0)]
 
 
-def _shortened(parts: list[NDArray[np.int8]], most: int | None) -> Iterator[NDArray[np.int8]]:
+def _shortened(parts: list[NDArray[np.uint8]], most: int | None) -> Iterator[NDArray[np.uint8]]:
     """Leave out tokens at the end, so that no more than so many are kept."""
     left = sum(map(len, parts)) if most is None else most
     for part in parts:
