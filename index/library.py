@@ -179,7 +179,8 @@ class Library:
             self._bench.show(shelf)
 
     def catch_up(self) -> None:
-        """Show what another process has committed and, being killed, did not make ready."""
+        """Show what another process has committed and, being killed, did not make ready; clear away what is over."""
+        self._store.sweep()
         for shelf in self._views.left_behind():
             with self._store.writing(shelf) as is_mine:
                 if is_mine:

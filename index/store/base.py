@@ -297,6 +297,9 @@ class Store(ABC):
         What was retired years ago is dropped too.
         """
 
+    def sweep(self) -> None:  # noqa: B027 as there need be nothing to delete
+        """Delete what nobody can be reading any more; called often, so that what was taken out is soon kept nowhere."""
+
     @abstractmethod
     def revision(self, shelf: int) -> int:
         """A number that grows whenever a shelf is changed or shown otherwise; it may grow when other shelves are."""

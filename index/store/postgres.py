@@ -26,6 +26,7 @@ from index.store.pg.writing import put_embeddings, put_files, put_states, remove
 from index.tokens import TokenSpace
 
 _DROPPED = 500  # embeddings in one transaction
+_SWEPT_EVERY_S = 60.0
 
 _IMPATIENT = "SET LOCAL idle_in_transaction_session_timeout = 60000"  # a process that stands still holds up no other
 _PATIENT = "SET LOCAL idle_in_transaction_session_timeout = 600000"  # while it derives, which takes minutes at most
@@ -61,6 +62,7 @@ class PostgresStore(Store):
         self._states = States(server, model)
         self._open: WeakValueDictionary[tuple[int, int, bool], Shown] = WeakValueDictionary()
         self._opening = threading.Lock()
+        self._sweep_next = 0.0
 
     def shelf(self, collection: str, root: str) -> int:
         """See Store."""
@@ -167,11 +169,13 @@ class PostgresStore(Store):
                 connection.execute(_DROP, ([key for (key,) in unused[start : start + _DROPPED]], made_by))
         with self._server.writing() as connection:
             forget_old(connection)
-            shelves = to_purge(connection)
-        for shelf in shelves:
-            with self._server.writing() as connection:
-                drop_left(connection, shelf)
-                purge(connection, shelf)
+        self._purge()
+
+    def sweep(self) -> None:
+        """See Store; once a minute."""
+        if time.monotonic() >= self._sweep_next:
+            self._sweep_next = time.monotonic() + _SWEPT_EVERY_S
+            self._purge()
 
     def revision(self, shelf: int) -> int:
         """See Store."""
@@ -228,6 +232,14 @@ class PostgresStore(Store):
         opened = self._opened(shelf)
         if opened and opened.shown.passages >= self._graph_from and not opened.shown.has_graph:
             self._graphs.want(opened.shown.id)
+
+    def _purge(self) -> None:
+        with self._server.writing() as connection:
+            shelves = to_purge(connection)
+        for shelf in shelves:
+            with self._server.writing() as connection:
+                drop_left(connection, shelf)
+                purge(connection, shelf)
 
     def _background(self) -> Vector:
         """The embeddings that shelves are compared with to know how close mere chance comes."""

@@ -10,10 +10,10 @@ import numpy as np
 import psycopg
 import pytest
 
-from index.errors import ModelError
+from index.errors import ModelError, TakenOver
 from index.sharing import Views
 from index.store.pg.connecting import open_server
-from index.store.pg.purging import purge
+from index.store.pg.purging import KEPT_S, purge
 from tests.index.conftest import Desk
 from tests.index.pg.files import file, put
 from tests.index.small_embedder import SmallEmbedder
@@ -104,6 +104,16 @@ def test_a_writer_of_one_shelf_does_not_wait_for_one_of_another(postgres_desk: D
         assert desk.store.snapshot(two).size == 1
 
 
+def test_whoever_lost_the_lease_of_a_shelf_commits_nothing_to_it(postgres_desk: Desk) -> None:
+    desk = postgres_desk
+    with pytest.raises(TakenOver), desk.store.writing(desk.shelf.id) as is_mine:
+        assert is_mine
+        put(desk.store, desk.shelf.id, "war.txt", WAR)
+        desk.execute("DELETE FROM leases")
+        put(desk.store, desk.shelf.id, "peace.txt", PEACE)
+    assert list(desk.store.files(desk.shelf.id)) == ["war.txt"]
+
+
 def test_what_one_change_writes_is_what_changed(postgres_desk: Desk) -> None:
     desk = postgres_desk
     for number in range(100):
@@ -132,7 +142,10 @@ def test_what_is_shown_no_more_is_deleted_when_nobody_can_read_it(postgres_desk:
     assert before.passage("war.txt0") is not None
     after = desk.store.snapshot(desk.shelf.id)
     assert counts(60.0) == [3, 2, 3, 3, 2]  # it may still be asked
-    assert counts(0.0) == [1, 1, 1, 1, 1]
+    desk.execute(f"UPDATE showings SET since = since - make_interval(secs => {KEPT_S})")
+    desk.execute(f"UPDATE parts SET replaced_at = replaced_at - make_interval(secs => {KEPT_S})")
+    desk.store.sweep()
+    assert counts(1e9) == [1, 1, 1, 1, 1]
     assert after.size == 1
     assert [one.passage.text for one in after.candidates(after.nearest(_question("peace"), 5))] == [PEACE]
 

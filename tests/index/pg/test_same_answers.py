@@ -16,7 +16,7 @@ from tests.data_folders import data_folder
 from tests.index.copying import copy_shelf
 
 STARTER = Path(__file__).resolve().parents[3] / "documents"
-SOME = 15  # of its documents
+SOME = 10  # of its documents
 QUESTIONS = (
     "Who was prime minister?",
     "When did the war begin?",
