@@ -45,10 +45,10 @@ class Workbench:
                 reindex = Reindex(shelf, self._tools, parser.read, scope, on_dealt)
                 with closing(reindex.steps()) as steps:
                     yield from self._shown_now_and_then(shelf, steps)
-            self._complete(shelf, scope)
         finally:
             self._views.release(shelf.id)
         self._views.publish(shelf.id)
+        self._complete(shelf, scope)  # last: other processes answer from it as soon as it is
         give_back()
         return reindex.report
 
