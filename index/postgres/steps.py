@@ -15,6 +15,8 @@ def bring_up_to_date(server: Server, name: str, steps: Sequence[str]) -> None:
     What stands in `steps` was released and is never changed: step n brings the tables from version n to n + 1. A step
     may hold several statements. Raises StoreError when a newer version of Clio has written the tables.
     """
+    if _version(server, name) == len(steps):  # nothing is to be written, which a standby would not take
+        return
     with server.writing() as connection:
         # Until the transaction ends; even CREATE TABLE IF NOT EXISTS fails when two do it at once.
         connection.execute("SELECT pg_advisory_xact_lock(%s)", (_LOCK,))
@@ -32,3 +34,11 @@ def bring_up_to_date(server: Server, name: str, steps: Sequence[str]) -> None:
             "INSERT INTO table_versions VALUES (%s, %s) ON CONFLICT (name) DO UPDATE SET version = excluded.version",
             (name, len(steps)),
         )
+
+
+def _version(server: Server, name: str) -> int:
+    with server.reading() as connection:
+        if connection.execute("SELECT to_regclass('table_versions')").fetchone() == (None,):
+            return 0
+        row = connection.execute("SELECT version FROM table_versions WHERE name = %s", (name,)).fetchone()
+    return int(row[0]) if row else 0

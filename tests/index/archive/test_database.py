@@ -11,7 +11,8 @@ import pytest
 
 from index.archive import Archive, Incoming, JobState, Receipt
 from index.database import StandingFile
-from index.errors import ArchiveError, DamagedOriginal, StoreError, UnknownSource
+from index.errors import ArchiveError, DamagedOriginal, DatabaseUnavailable, StoreError, UnknownSource
+from index.postgres.server import Server
 from tests.index.archive.conftest import OpenArchive, check, give, work
 from tests.places import Place
 
@@ -238,3 +239,16 @@ def test_an_original_of_20_mb_comes_back_as_it_was(archive: Archive) -> None:
     data = random.Random(20).randbytes(20_000_000)
     give(archive, ("book.pdf", data))
     assert archive.data("1", "book.pdf", 1) == data
+
+
+def test_a_database_that_takes_nothing_just_now_is_still_read(database_url: str, tmp_path: Path) -> None:
+    with Server(database_url) as server, closing(Archive(tmp_path, server=server)) as archive:
+        give(archive, ("war.md", b"war"))
+        with server.reading() as connection:
+            connection.execute(f'ALTER DATABASE "{connection.info.dbname}" SET default_transaction_read_only = on')
+    with Server(database_url) as server, closing(Archive(tmp_path, server=server)) as archive:
+        assert archive.data("1", "war.md", 1) == b"war"
+        assert archive.aliases("1") == ""
+        with pytest.raises(DatabaseUnavailable, match="read-only transaction"):
+            give(archive, ("law.md", b"law"))
+        assert [source.name for source in archive.sources("1")] == ["war.md"]
