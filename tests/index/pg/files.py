@@ -18,7 +18,7 @@ def file(name: str, *texts: str, vectors: Sequence[Vector] | None = None) -> tup
     )
     given = vectors if vectors is not None else [one.vector for one in SmallEmbedder().embed_questions(texts)]
     embeddings = [
-        Embedding(text.encode(), vector, vector[None], ((0, len(text)),), np.zeros((1, 4), np.int8), (0, 1))
+        Embedding(text.encode(), vector, vector[None], ((0, len(text)),), np.zeros((1, 4), np.uint8), (0, 1))
         for text, vector in zip(texts, given, strict=True)
     ]
     indexed = IndexedDocument(document, passages, tuple(one.key for one in embeddings))
