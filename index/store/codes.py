@@ -37,6 +37,15 @@ def distances(codes: Codes, wanted: NDArray[np.uint64]) -> NDArray[np.uint16]:
     return found
 
 
+def fits(codes: Codes, places: Places, question: Vector) -> Vector:
+    """How well the signs at some places fit the numbers of a vector: higher is nearer, float32, shape (len(places),).
+
+    It tells more than distances, which know of that vector its signs alone, and costs some thirty times as much.
+    """
+    some = np.ascontiguousarray(codes[:, places].T).view(np.uint8)
+    return np.asarray(np.unpackbits(some, axis=1, count=len(question)).astype(np.float32) @ question, np.float32)
+
+
 def closest(distances: NDArray[np.uint16], limit: int, among: Mask | None = None) -> Places:
     """The places of the `limit` smallest distances `among` these, which are more, in ascending order of places."""
     if among is not None:

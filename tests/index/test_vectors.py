@@ -5,6 +5,7 @@ import pytest
 from numpy.typing import NDArray
 
 from index.errors import ModelError
+from index.store.codes import codes_of, fits
 from index.store.vectors import LOOKED_CLOSER, VectorIndex, cosines, nearest
 
 Floats = NDArray[np.float32]
@@ -85,3 +86,11 @@ def test_other_dimensions_are_refused_with_what_to_do(tmp_path: Path) -> None:
     index = parts(tmp_path, unit(np.ones((3, 8))), [], np.zeros(8, np.float32))
     with pytest.raises(ModelError, match=r"embeds in 9 numbers and the index holds 8.*--data"):
         nearest(index, np.ones(9, np.float32), 2)
+
+
+def test_signs_that_fit_a_vector_are_those_of_near_ones() -> None:
+    vectors, questions = clustered(1_000, 100, seed=3)
+    codes, places = codes_of(vectors), np.arange(5, 900, 3)
+    for question in questions:
+        signs = np.where(vectors[places] >= 0, 1.0, 0.0)
+        assert np.allclose(fits(codes, places, question), signs @ question, atol=1e-4)

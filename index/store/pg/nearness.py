@@ -1,10 +1,10 @@
 """The vectors of a shelf's passages in PostgreSQL, and which are nearest to a question's.
 
-Each process keeps the signs of all vectors that it searches in memory (see index.store.codes), which tell it which
-LOOKED_CLOSER of them the database is to compare in full. What a shelf finds so depends on no other shelf, and is as
-complete among a few of its passages as among all. Of 100,000 passages (all-MiniLM-L6-v2) it keeps 99.3 % of the ten
-nearest in 10 ms. A graph of neighbours (HNSW, Malkov and Yashunin 2018) keeps 97.0 % in 8 ms with 16 links a passage,
-and 99.4 % in 9 ms with 24, and has to be made and kept up, for minutes and at each change.
+Each process keeps the signs of all vectors that it searches in memory (see index.store.codes). They tell which
+LOOKED_CLOSER may be near, and which COMPARED of these the database is to compare in full. What a shelf finds so depends
+on no other shelf, and is as complete among a few of its passages as among all. Of 100,000 passages (all-MiniLM-L6-v2)
+it keeps 99.5 % of the ten nearest, in 7 ms. A graph of neighbours (HNSW, Malkov and Yashunin 2018) keeps 97.0 % with 16 links a
+passage and 99.4 % with 24, in 9 ms, and has to be made and kept up, for minutes and at each change.
 
 Only a shelf of GRAPH_FROM passages and more, whose signs would take more than 100 MB of each process, has a graph: an
 index of its own, as what the others hold would be in the way of its search.
@@ -18,13 +18,14 @@ from pgvector import HalfVector
 
 from index.postgres.server import Connection, Server
 from index.store.base import Vector
-from index.store.codes import closest, codes_of, distances
+from index.store.codes import closest, codes_of, distances, fits
 from index.store.pg.connecting import numbers, read
 from index.store.pg.parts import Layout
 from index.store.pg.shown import Shown
 from index.store.terms import Mask, Places
-from index.store.vectors import LOOKED_CLOSER
+from index.store.vectors import LOOKED_CLOSER, in_parts
 
+COMPARED = 1_000  # vectors that the database compares
 GRAPH_FROM = 2_000_000  # passages
 _SPARE = 2  # times as many as are wanted are asked of a graph, some of which may stand no more
 _LINKS, _COMPARED = 24, 200  # of a passage in a graph, and candidates for them: m and ef_construction
@@ -38,12 +39,12 @@ def nearest(server: Server, shown: Shown, question: Vector, limit: int, among: M
     """Rows of the `limit` passages that stand, and are `among` these, closest to the question, closest first."""
     wanted = shown.standing if among is None else among if shown.standing is None else among & shown.standing
     count = sum(shown.sizes) if wanted is None else int(np.count_nonzero(wanted))
-    if shown.has_graph and (among is None or count > LOOKED_CLOSER):
-        asked_for = _SPARE * limit * sum(shown.sizes) // count
+    if shown.has_graph and (among is None or count > COMPARED):
+        asked_for = _SPARE * limit * sum(shown.sizes) // max(1, count)
         found = _wanted(shown, _through_graph(server, shown, question, asked_for), wanted)
         if len(found) >= limit:
             return found[:limit]
-    places = _looked_closer(shown, question, count, wanted)
+    places = _compared(shown, question, max(COMPARED, 2 * limit), wanted)
     rows = shown.rows_at(places).tolist()
     return [row for (row,) in read(server, _NEAREST, shown.id, rows, HalfVector(question), limit)] if rows else []
 
@@ -73,11 +74,19 @@ def make_graph(connection: Connection, shown: int, dimensions: int) -> None:
     )
 
 
-def _looked_closer(shown: Shown, question: Vector, count: int, wanted: Mask | None) -> Places:
-    """The places of those that are compared in full: all `count` that are wanted, or those with the nearest signs."""
-    if count <= LOOKED_CLOSER:
-        return np.arange(sum(shown.sizes)) if wanted is None else np.flatnonzero(wanted)
-    return closest(np.concatenate([_distances(one, question) for one in shown.layouts]), LOOKED_CLOSER, wanted)
+def _compared(shown: Shown, question: Vector, most: int, wanted: Mask | None) -> Places:
+    """The places of those that are compared in full: all that are wanted, or the `most` whose signs fit best."""
+    places = np.arange(sum(shown.sizes)) if wanted is None else np.flatnonzero(wanted)
+    if len(places) > (looked_closer := max(LOOKED_CLOSER, most)):
+        places = closest(np.concatenate([_distances(one, question) for one in shown.layouts]), looked_closer, wanted)
+    if len(places) <= most:
+        return places
+    fit = np.zeros(len(places), np.float32)
+    for number, which, local in in_parts(shown.sizes, places):
+        layout = shown.layouts[number]
+        if layout.codes.size:  # else it is gone
+            fit[which] = fits(layout.codes, local, question - layout.centre)
+    return np.sort(places[np.argpartition(-fit, most)[:most]])
 
 
 def _distances(layout: Layout, question: Vector) -> NDArray[np.uint16]:
