@@ -12,6 +12,8 @@ _SPELT = 5  # letters from which a word may be spelt in two ways
 Step = tuple[str, int, int, int, int]  # as difflib names them: what to do, from where to where here, and there
 
 _WORD = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+(?:['’][^\W\d_]+)*")
+_PLAIN_WORD = re.compile(r"\d+(?:[.,]\d+)*|[a-z]+(?:'[a-z]+)*", re.ASCII)  # the same, where there are no other letters
+_BEYOND = re.compile(r"[^\x00-\x7f“”–—…]")
 _REFERENCE = re.compile(r"\[\d{1,3}\]")  # to a footnote
 _GROUPED = re.compile(r",(?<=\d,)(?=\d{3}(?!\d))")  # it looks for commas first, which are few
 
@@ -37,8 +39,8 @@ _TURNED = re.compile(r"(?:un|in|im|il|ir|dis|non|mis|anti)(?=\w)")  # lawful, un
 
 def words(text: str) -> list[str]:
     """The words of a text in lower case; 1,200 is the number 1200, and marks of footnotes are left out."""
-    plain = _GROUPED.sub("", _REFERENCE.sub(" ", text))
-    return _WORD.findall(plain.lower().replace("’", "'"))
+    plain = _GROUPED.sub("", _REFERENCE.sub(" ", text)).lower().replace("’", "'")
+    return (_WORD if _BEYOND.search(plain) else _PLAIN_WORD).findall(plain)
 
 
 def grams(text: Sequence[str]) -> frozenset[tuple[str, ...]]:
