@@ -33,7 +33,7 @@ from index.store.part import Part, Record
 
 logger = logging.getLogger(__name__)
 
-_FORMAT = 9  # to be raised when what is written changes
+_FORMAT = 10  # to be raised when what is written changes
 _NEW = "new-"  # begins the name of a folder that is being written
 _HOUR = 3600.0  # seconds; nobody writes longer
 _LATEST_KEPT = 2  # another process may be about to open the one before

@@ -1,6 +1,7 @@
 """The terms of one shelf's passages in their order, as numbers: what is counted for a question is counted from these.
 
-Files are mapped, not read: a question touches the passages that may answer it and no others.
+A question looks at the passages that may answer it and at no others: their terms are read from the disk, and where they
+stand is mapped.
 """
 
 from collections.abc import Iterable, Sequence
@@ -13,6 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.store.mapped import mapped_array
+from index.store.on_disk import OnDisk
+
+_TYPE = np.dtype("<u4")  # of a term's number in a file
 
 Ids = NDArray[np.uint32]
 Places = NDArray[np.int64]  # where passages stand in tables of them
@@ -43,44 +47,44 @@ class Terms:
 
 
 class TermIndex:
-    """The terms of all passages of a shelf, by their place in it."""
+    """The terms of all passages of a shelf, by their place in it: `starts` and `first` as in Terms."""
 
-    def __init__(self, terms: Terms) -> None:
-        self._terms = terms
+    def __init__(self, ids: OnDisk, starts: Places, first: Places) -> None:
+        self._ids, self._starts, self._first = ids, starts, first
 
     @staticmethod
     def write(folder: Path, passages: Iterable[Sequence[Sequence[str]]]) -> int:
         """Put the terms of passages, each segment by segment, into a folder, and say how many there are."""
-        ids: list[Ids] = []
         lengths: list[int] = []
         segments: list[int] = []
-        for passage in passages:
-            ids.append(term_ids([term for segment in passage for term in segment]))
-            lengths += map(len, passage)
-            segments.append(len(passage))
-        np.save(folder / "terms.npy", np.concatenate(ids) if ids else np.empty(0, np.uint32))
+        with (folder / "terms.u32").open("wb") as file:
+            for passage in passages:
+                file.write(term_ids([term for segment in passage for term in segment]).astype(_TYPE).tobytes())
+                lengths += map(len, passage)
+                segments.append(len(passage))
         np.save(folder / "segments.npy", np.fromiter(accumulate(lengths, initial=0), np.int64))
         np.save(folder / "passages.npy", np.fromiter(accumulate(segments, initial=0), np.int64))
         return sum(lengths)
 
     @classmethod
     def open(cls, folder: Path) -> "TermIndex":
-        """Open what `write` put into the folder."""
-        names = ("terms.npy", "segments.npy", "passages.npy")
-        return cls(Terms(*(mapped_array(folder / name) for name in names)))
+        """Open what `write` put into the folder. Raises ValueError where it is damaged."""
+        starts, first = (mapped_array(folder / name) for name in ("segments.npy", "passages.npy"))
+        return cls(OnDisk(folder / "terms.u32", _TYPE, int(starts[-1])), starts, first)
 
     @property
     def length(self) -> int:
         """How many terms there are."""
-        return len(self._terms.ids)
+        return len(self._ids)
 
     def of(self, places: Places) -> Terms:
         """The terms of the passages at these places, int64, counted from 0, in this order."""
-        whole = self._terms
-        segments = _ranges(whole.first, places)
-        lengths = whole.starts[segments + 1] - whole.starts[segments]
-        counts = whole.first[places + 1] - whole.first[places]
-        return Terms(whole.ids[_ranges(whole.starts, segments)], _sums(lengths), _sums(counts))
+        segments = _ranges(self._first, places)
+        lengths = self._starts[segments + 1] - self._starts[segments]
+        begins, ends = (self._starts[self._first[places + more]] for more in (0, 1))
+        counts = self._first[places + 1] - self._first[places]
+        ids = np.asarray(self._ids.ranges(begins, ends - begins), np.uint32)
+        return Terms(ids, _sums(lengths), _sums(counts))
 
 
 def joined(parts: Sequence[tuple[Places, Terms]]) -> Terms:
@@ -93,7 +97,15 @@ def joined(parts: Sequence[tuple[Places, Terms]]) -> Terms:
     whole = Terms(np.concatenate(ids), np.concatenate(starts), np.concatenate(first))
     if len(parts) < 2:
         return whole
-    return TermIndex(whole).of(np.argsort(np.concatenate([which for which, _ in parts])))
+    return _ordered(whole, np.argsort(np.concatenate([which for which, _ in parts])))
+
+
+def _ordered(whole: Terms, places: Places) -> Terms:
+    """The same passages in another order."""
+    segments = _ranges(whole.first, places)
+    lengths = whole.starts[segments + 1] - whole.starts[segments]
+    counts = whole.first[places + 1] - whole.first[places]
+    return Terms(whole.ids[_ranges(whole.starts, segments)], _sums(lengths), _sums(counts))
 
 
 def _ranges(bounds: Places, which: Places) -> Places:

@@ -8,11 +8,8 @@ Codes and bytes, 436 for a vector of 384 dimensions, are mapped and soon in memo
 bytes, stay on the disk.
 """
 
-import os
-import threading
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from weakref import finalize
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,10 +17,12 @@ from numpy.typing import NDArray
 from index.errors import ModelError
 from index.store.base import Vector
 from index.store.codes import Codes, closest, codes_of, distances
-from index.store.mapped import is_large, mapped_array
+from index.store.mapped import mapped_array
+from index.store.on_disk import OnDisk
 from index.store.terms import Mask, Places
 
 LOOKED_CLOSER = 4_000  # vectors that are compared by bytes; of a million, 2,000 would keep 99.4 % of the ten nearest
+_EXACT_TYPE = np.dtype("<f2")  # of what stays on the disk
 _EXACT = 64  # at least, and twice as many as are wanted, are compared by all that is known of them
 _TINY = 1e-12  # that no division is by zero
 
@@ -37,7 +36,7 @@ class VectorIndex:
 
     def __init__(
         self, rows: NDArray[np.int64], codes: Codes, small: NDArray[np.int8], scales: Vector, centre: Vector,
-        exact: "_OnDisk",
+        exact: OnDisk,
     ) -> None:  # fmt: skip
         self.rows = rows
         self._codes, self._small, self._scales, self._centre, self._exact = codes, small, scales, centre, exact
@@ -54,14 +53,14 @@ class VectorIndex:
         np.save(folder / "small.npy", np.rint(vectors / scales[:, None]).astype(np.int8))
         np.save(folder / "scales.npy", scales.astype(np.float32))
         np.save(folder / "centre.npy", centre.astype(np.float32))
-        vectors.astype(_OnDisk.DTYPE).tofile(folder / "vectors.f16")
+        vectors.astype(_EXACT_TYPE).tofile(folder / "vectors.f16")
 
     @classmethod
     def open(cls, folder: Path) -> "VectorIndex":
         """Open what `write` put into the folder."""
         codes, small = (mapped_array(folder / name) for name in ("codes.npy", "small.npy"))
         rows, scales, centre = (np.load(folder / name) for name in ("rows.npy", "scales.npy", "centre.npy"))
-        return cls(rows, codes, small, scales, centre, _OnDisk(folder / "vectors.f16", *small.shape))
+        return cls(rows, codes, small, scales, centre, OnDisk(folder / "vectors.f16", _EXACT_TYPE, small.size))
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -81,7 +80,8 @@ class VectorIndex:
 
     def cosines(self, places: Places, question: Vector) -> Vector:
         """Cosines with the vectors at these places: float32, shape (len(places),)."""
-        return np.asarray(self._exact.at(places) @ question, np.float32)
+        exact = self._exact.rows(places, self.dimensions).astype(np.float32)
+        return np.asarray(exact @ question, np.float32)
 
 
 def nearest(parts: Sequence[VectorIndex], question: Vector, limit: int, among: Mask | None = None) -> Places:
@@ -142,35 +142,3 @@ def _highest(values: Vector, limit: int) -> Places:
     best = np.argpartition(-values, limit)[:limit] if limit < len(values) else np.arange(len(values))
     best = np.sort(best)
     return best[np.argsort(-values[best], kind="stable")]
-
-
-class _OnDisk:
-    """Vectors that are read from their file when they are looked at: mapped, they would come to count as memory.
-
-    A small file is read at once.
-    """
-
-    DTYPE = np.dtype("<f2")
-
-    def __init__(self, file: Path, count: int, dimensions: int) -> None:
-        """Open a file of so many vectors. Raises ValueError where it has another size."""
-        self._size = dimensions * self.DTYPE.itemsize
-        if file.stat().st_size != count * self._size:
-            raise ValueError(f"{file} is damaged")
-        self._all = None if is_large(file) else np.fromfile(file, self.DTYPE).reshape(count, dimensions)
-        if self._all is None:
-            self._file = os.open(file, os.O_RDONLY | getattr(os, "O_BINARY", 0))
-            finalize(self, os.close, self._file)
-            self._reading = threading.Lock()
-
-    def at(self, places: Places) -> Vector:
-        """The vectors at these places: float32, shape (len(places), dim)."""
-        if self._all is not None:
-            return self._all[places].astype(np.float32)
-        with self._reading:
-            read = b"".join(map(self._read, places.tolist()))
-        return np.frombuffer(read, self.DTYPE).reshape(len(places), -1).astype(np.float32)
-
-    def _read(self, place: int) -> bytes:
-        os.lseek(self._file, place * self._size, os.SEEK_SET)
-        return os.read(self._file, self._size)

@@ -132,7 +132,7 @@ def test_parts_that_did_not_change_are_shared(local_desk: Desk) -> None:
     desk.reindex()
     desk.store.snapshot(desk.shelf.id).close()
     earlier, later = sorted((desk.sources.parent / "data" / "derived").glob("*/*/*"))
-    assert (earlier / "part-0" / "terms.npy").samefile(later / "part-0" / "terms.npy")
+    assert (earlier / "part-0" / "terms.u32").samefile(later / "part-0" / "terms.u32")
     assert not (earlier / "facts.json").samefile(later / "facts.json")
     assert (later / "part-1").is_dir()
 

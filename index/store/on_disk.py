@@ -1,0 +1,52 @@
+"""Numbers in a file of which some are read when they are looked at: mapped, all would come to count as memory."""
+
+import os
+import threading
+from pathlib import Path
+from weakref import finalize
+
+import numpy as np
+from numpy.typing import DTypeLike, NDArray
+
+from index.store.mapped import is_large
+
+Places = NDArray[np.int64]
+
+
+class OnDisk:
+    """A file of numbers that stays open. A small one is read at once."""
+
+    def __init__(self, file: Path, dtype: DTypeLike, count: int) -> None:
+        """Open a file of so many numbers of a type. Raises ValueError where it has another size."""
+        self._type, self._count = np.dtype(dtype), count
+        if file.stat().st_size != count * self._type.itemsize:
+            raise ValueError(f"{file} is damaged")
+        self._all = None if is_large(file) else np.fromfile(file, self._type)
+        if self._all is None:
+            self._file = os.open(file, os.O_RDONLY | getattr(os, "O_BINARY", 0))
+            finalize(self, os.close, self._file)
+            self._reading = threading.Lock()
+
+    def __len__(self) -> int:
+        return self._count
+
+    def rows(self, places: Places, width: int) -> NDArray[np.generic]:
+        """Rows of a table with so many columns: shape (len(places), width)."""
+        if self._all is not None:
+            return self._all.reshape(-1, width)[places]
+        return self.ranges(places * width, np.full(len(places), width)).reshape(-1, width)
+
+    def ranges(self, starts: Places, lengths: Places) -> NDArray[np.generic]:
+        """As many numbers as each length says, from each start, one range after the other."""
+        pairs = zip(starts.tolist(), lengths.tolist(), strict=True)
+        if self._all is not None:
+            parts = [self._all[start : start + length] for start, length in pairs]
+            return np.concatenate(parts) if parts else self._all[:0]
+        size = self._type.itemsize
+        with self._reading:
+            read = b"".join(self._read(start * size, length * size) for start, length in pairs)
+        return np.frombuffer(read, self._type)
+
+    def _read(self, start: int, length: int) -> bytes:
+        os.lseek(self._file, start, os.SEEK_SET)
+        return os.read(self._file, length)
