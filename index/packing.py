@@ -19,7 +19,8 @@ logger = logging.getLogger(__name__)
 
 _STEP = 8  # tokens that lengths are rounded up to
 _ROWS = 16  # tokens that the order is best for; it serves any number
-_PROBE = "When was the treaty signed?"
+_PROBE = "When was the treaty signed? "
+_TOO_LONG = 100  # times that is more than is read
 _CLOSE = 0.01  # numbers of a unit vector may differ by so much; bfloat16 rounds to some 0.002
 
 
@@ -42,28 +43,38 @@ def pack(model: SentenceTransformer) -> None:
     """Pack the linear layers of a model, where that can be done and makes no difference; else leave them."""
     if not is_plain(model) or not torch.backends.mkldnn.is_available():  # type: ignore[no-untyped-call]  # it has no types
         return
-    before = _vector(model)
     layers = [
         (parent, name, child)
         for parent in model.modules()
         for name, child in parent.named_children()
         if type(child) is nn.Linear and child.weight.dtype in (torch.float32, torch.bfloat16)
     ]
+    told = _told_of_texts(model)
+    was_told = dict(told)
     try:
+        before = _vectors(model)
         for parent, name, child in layers:
             setattr(parent, name, Packed(child))
-        is_same = bool(torch.allclose(_vector(model), before, atol=_CLOSE))
+        if not (model.get_max_seq_length() or 0) % _STEP:  # else texts that are cut could not be filled up
+            told.setdefault("pad_to_multiple_of", _STEP)
+        is_same = bool(torch.allclose(_vectors(model), before, atol=_CLOSE))
     except Exception as error:  # what a processor lacks, or a model asks of a layer, is said in many ways
         logger.debug("The model's matrices stay as they are: %s", error)
         is_same = False
     if not is_same:
+        told.clear()
+        told.update(was_told)
         for parent, name, child in layers:
             setattr(parent, name, child)
-    elif isinstance(said := getattr(model[0], "processing_kwargs", None), dict):  # what its tokenizer is told
-        said.setdefault("text", {}).setdefault("pad_to_multiple_of", _STEP)
 
 
-def _vector(model: SentenceTransformer) -> torch.Tensor:
-    (output,) = outputs(model, [_PROBE], "", QUERY)
-    vector: torch.Tensor = output["sentence_embedding"].float()
-    return torch.nn.functional.normalize(vector, dim=0)
+def _told_of_texts(model: SentenceTransformer) -> dict[str, object]:
+    """What the model's tokenizer is told beside texts, to be added to; one of another kind is told nothing."""
+    told = getattr(model[0], "processing_kwargs", None)
+    return told.setdefault("text", {}) if isinstance(told, dict) else {}
+
+
+def _vectors(model: SentenceTransformer) -> torch.Tensor:
+    """Unit vectors of a short text and of one that is cut: shape (2, dim)."""
+    read = [outputs(model, [text], "", QUERY)[0]["sentence_embedding"].float() for text in (_PROBE, _PROBE * _TOO_LONG)]
+    return torch.nn.functional.normalize(torch.stack(read), dim=1)

@@ -55,3 +55,15 @@ def test_a_model_that_looks_at_its_matrices_itself_is_left_as_it_was(model: Sent
     pack(peeking)
     assert type(peeking[-1].layer) is torch.nn.Linear
     assert np.array_equal(vectors(peeking), before)
+
+
+@pytest.mark.parametrize("window", [64, 100])
+def test_texts_that_are_cut_are_read_whatever_the_window_is(window: int) -> None:
+    model = SentenceTransformer(str(bundled_model()), device="cpu")
+    model.max_seq_length = window
+    long = ["The canal was dug by hand. " * 40, "Who paid for it?"]
+    before = model.encode_query(long)
+    pack(model)
+    assert any(isinstance(module, Packed) for module in model.modules())
+    found = [output["sentence_embedding"].numpy() for output in outputs(model, long, "", QUERY)]
+    assert np.allclose(found, before, atol=1e-5)
