@@ -4,11 +4,13 @@ import argparse
 import difflib
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib import metadata
 from pathlib import Path
 from typing import NoReturn
 
+from bot import argument_kinds as kinds
+from bot.argument_kinds import MOST_COMPARED, MOST_EVENTS
 from index.citation.styles import DEFAULT_STYLE, Style
 from index.model import EVERYWHERE, Within
 
@@ -24,6 +26,7 @@ COMMANDS = {
     "import": "fill in what is known of documents from Zotero and others: a CSL-JSON, BibTeX or RIS file",
     "evaluate": "ask questions with known answers and print how good the answers are",
     "feedback": "print what people thought of answers, as questions that evaluate reads",
+    "migrate": "carry all that is kept from the data folder to a PostgreSQL database, or back",
     "run": "connect to Discord and answer there",
     "doctor": "check the installation and print the bot's invite link",
 }
@@ -34,8 +37,7 @@ example:
 exit status: 0 done, 1 failed (the reason is on standard error), 2 wrong usage"""
 WRONG_USAGE = 2
 WORST_SHOWN = 10
-MOST_COMPARED = 5  # documents
-TIMELINE_SHOWN, MOST_EVENTS = 10, 20  # passages of a timeline: shown, and that a picture has room for
+TIMELINE_SHOWN = 10  # passages of a timeline
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,9 @@ class Request:
     `file` holds the questions, `off_topic` those that cannot be answered, `against` an earlier run; the
     `worst` questions are shown, at least 0 of them. `within` is what alone is searched. `passage_id` is as it
     was typed; `dry_run` is for import alone; `style` is what references are given in, None where none was named.
-    For onthisday `question` is the day, "" for today; for timeline it is the topic, and `png` the file for the picture.
+    For migrate `to_database` or `from_database` is the database's URL, "" for that of CLIO_DATABASE_URL, None for the
+    other way. For onthisday `question` is the day, "" for today; for timeline it is the topic, and `png` the file for
+    the picture.
     """
 
     command: str
@@ -66,6 +70,8 @@ class Request:
     style: Style | None = None
     dry_run: bool = False
     png: Path | None = None
+    to_database: str | None = field(default=None, repr=False)  # a password may be in it
+    from_database: str | None = field(default=None, repr=False)
 
 
 def parse(argv: Sequence[str] | None = None) -> Request:
@@ -94,6 +100,8 @@ def parse(argv: Sequence[str] | None = None) -> Request:
         style=getattr(found, "style", None),
         dry_run=getattr(found, "dry_run", False),
         png=getattr(found, "png", None),
+        to_database=getattr(found, "to_database", None),
+        from_database=getattr(found, "from_database", None),
     )
 
 
@@ -125,9 +133,9 @@ def _parser() -> argparse.ArgumentParser:
 
 def _add_common(parser: argparse.ArgumentParser, documents: str, default: object) -> None:
     suppress = argparse.SUPPRESS
-    parser.add_argument("--data", metavar="DIR", type=_path, default=suppress, help="folder of the index")
+    parser.add_argument("--data", metavar="DIR", type=kinds.path, default=suppress, help="folder of the index")
     parser.add_argument(
-        "--documents", metavar="DIR", type=_path, action="append", dest=documents, default=default,
+        "--documents", metavar="DIR", type=kinds.path, action="append", dest=documents, default=default,
         help="folder of sources; may be given several times",
     )  # fmt: skip
     parser.add_argument("-v", "--verbose", action="store_true", default=suppress, help="log on standard error")
@@ -136,7 +144,7 @@ def _add_common(parser: argparse.ArgumentParser, documents: str, default: object
 def _add_ask(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("question", nargs="+", metavar="QUESTION", help="the question, or - for one a line on stdin")
     parser.add_argument(
-        "-k", dest="limit", metavar="N", type=_at_least_one,
+        "-k", dest="limit", metavar="N", type=kinds.at_least_one,
         help="how many passages (default: 3, with --json 10)",
     )  # fmt: skip
     _add_span(parser)
@@ -148,7 +156,7 @@ def _add_ask(parser: argparse.ArgumentParser) -> None:
 def _add_style(parser: argparse.ArgumentParser) -> None:
     names = ", ".join(style.value for style in Style)
     parser.add_argument(
-        "--style", type=_style, metavar="STYLE",
+        "--style", type=kinds.style, metavar="STYLE",
         help=f"style of the references: {names} (default: {DEFAULT_STYLE.value})",
     )  # fmt: skip
 
@@ -161,10 +169,10 @@ def _add_timeline(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("question", nargs="+", metavar="TOPIC", help="what the timeline is about")
     _add_span(parser)
     parser.add_argument(
-        "-k", dest="limit", metavar="N", type=_up_to_most_events,
+        "-k", dest="limit", metavar="N", type=kinds.up_to_most_events,
         help=f"how many passages, up to {MOST_EVENTS} (default: {TIMELINE_SHOWN})",
     )  # fmt: skip
-    parser.add_argument("--png", metavar="FILE", type=_path, help="draw it, too, into this file")
+    parser.add_argument("--png", metavar="FILE", type=kinds.path, help="draw it, too, into this file")
 
 
 def _add_span(parser: argparse.ArgumentParser) -> None:
@@ -177,27 +185,46 @@ def _add_json(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_import(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("file", metavar="FILE", type=_path, help="CSL-JSON, BibTeX or RIS")
+    parser.add_argument("file", metavar="FILE", type=kinds.path, help="CSL-JSON, BibTeX or RIS")
     parser.add_argument("--dry-run", action="store_true", help="only tell what would change")
 
 
 def _add_evaluate(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("file", metavar="FILE", type=_path, help="questions, one JSON object a line, or a table .csv")
     parser.add_argument(
-        "--off-topic", metavar="FILE", type=_path, help="questions that the library cannot answer, in the same form"
+        "file", metavar="FILE", type=kinds.path, help="questions, one JSON object a line, or a table .csv"
     )
-    parser.add_argument("--against", metavar="RUN.json", type=_path, help="compare with what --json printed before")
     parser.add_argument(
-        "--worst", metavar="N", type=_whole, default=WORST_SHOWN,
+        "--off-topic",
+        metavar="FILE",
+        type=kinds.path,
+        help="questions that the library cannot answer, in the same form",
+    )
+    parser.add_argument(
+        "--against", metavar="RUN.json", type=kinds.path, help="compare with what --json printed before"
+    )
+    parser.add_argument(
+        "--worst", metavar="N", type=kinds.whole, default=WORST_SHOWN,
         help=f"how many of the worst questions are shown (default: {WORST_SHOWN})",
     )  # fmt: skip
     parser.add_argument("--json", action="store_true", help="print one JSON object, with what each question came to")
 
 
+def _add_migrate(parser: argparse.ArgumentParser) -> None:
+    ways = parser.add_mutually_exclusive_group(required=True)
+    ways.add_argument(
+        "--to", dest="to_database", nargs="?", const="", metavar="URL",
+        help="from the data folder to this database (default: CLIO_DATABASE_URL)",
+    )  # fmt: skip
+    ways.add_argument(
+        "--from", dest="from_database", nargs="?", const="", metavar="URL",
+        help="from this database (default: CLIO_DATABASE_URL) to the data folder",
+    )  # fmt: skip
+
+
 def _add_compare(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("question", nargs="+", metavar="QUESTION", help="the question")
     parser.add_argument(
-        "-k", dest="limit", metavar="N", type=_witnesses,
+        "-k", dest="limit", metavar="N", type=kinds.witnesses,
         help=f"how many documents, 2 to {MOST_COMPARED} (default: {MOST_COMPARED})",
     )  # fmt: skip
     _add_style(parser)
@@ -223,56 +250,8 @@ _OWN_ARGUMENTS: dict[str, Callable[[argparse.ArgumentParser], None]] = {
     "sources": _add_json,
     "import": _add_import,
     "evaluate": _add_evaluate,
+    "migrate": _add_migrate,
 }
-
-
-def _path(value: str) -> Path:
-    if not value.strip():
-        raise argparse.ArgumentTypeError("the name is empty")
-    try:
-        return Path(value).expanduser()
-    except RuntimeError:
-        raise argparse.ArgumentTypeError(f"no home folder for {value!r}") from None
-
-
-def _style(value: str) -> Style:
-    try:
-        return Style(value.strip().lower())
-    except ValueError:
-        names = ", ".join(style.value for style in Style)
-        raise argparse.ArgumentTypeError(f"no style {value!r}; there are {names}") from None
-
-
-def _at_least_one(value: str) -> int:
-    return _number_from(1, value)
-
-
-def _up_to_most_events(value: str) -> int:
-    number = _at_least_one(value)
-    if number > MOST_EVENTS:
-        raise argparse.ArgumentTypeError(f"should be at most {MOST_EVENTS}, not {value!r}")
-    return number
-
-
-def _witnesses(value: str) -> int:
-    number = _number_from(2, value)
-    if number > MOST_COMPARED:
-        raise argparse.ArgumentTypeError(f"should be at most {MOST_COMPARED}, not {number}")
-    return number
-
-
-def _whole(value: str) -> int:
-    return _number_from(0, value)
-
-
-def _number_from(least: int, value: str) -> int:
-    try:
-        number = int(value)
-    except ValueError:
-        number = least - 1
-    if number < least:
-        raise argparse.ArgumentTypeError(f"should be a whole number of at least {least}, not {value!r}")
-    return number
 
 
 def _one_line(text: str) -> str:

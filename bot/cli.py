@@ -9,7 +9,8 @@ from datetime import date
 
 from rich.text import Text
 
-from bot.arguments import MOST_COMPARED, TIMELINE_SHOWN, Request, parse
+from bot.argument_kinds import MOST_COMPARED
+from bot.arguments import TIMELINE_SHOWN, Request, parse
 from bot.asked_here import citing, print_answer, stream_json, stream_text
 from bot.chat import chat
 from bot.comparing import comparison_object, render_comparison
@@ -194,6 +195,13 @@ def _doctor(_: Request, settings: Settings) -> int:
     return FAILED if any(finding.failed for finding in findings) else DONE
 
 
+def _migrate(request: Request, settings: Settings) -> int:
+    from bot.migrating import migrate  # here: it needs psycopg, which nobody else should wait for
+
+    migrate(request, settings)
+    return DONE
+
+
 def _run(_: Request, settings: Settings) -> int:
     from bot import client  # here: discord.py takes a second to load, which no other command should wait for
 
@@ -212,6 +220,7 @@ _COMMANDS: dict[str, Callable[[Request, Settings], int]] = {
     "import": _import,
     "evaluate": _evaluate,
     "feedback": _feedback,
+    "migrate": _migrate,
     "doctor": _doctor,
     "run": _run,
 }

@@ -3,9 +3,11 @@
 import logging
 import threading
 import time
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 
-from bot.run_lock import ShardTaken
+from bot.run_lock import AlreadyRunning, ShardTaken
 from bot.shards import Shards
 from bot.start_turns import TURN_S, Turns
 from index.errors import DatabaseUnavailable
@@ -17,6 +19,9 @@ LEAST_S = 0.05  # that somebody waits who has no turn
 PATIENCE_S = 2.0  # beyond the length of the leases, for those of a process that was killed to run out
 LOOK_EVERY_S = 1.0  # whether they did
 AGAIN_S = 5.0  # between two tries to reach a database that cannot be reached
+
+_BOT = "bot "  # with which the names of all leases of shards begin
+_MIGRATION = "clio migrate"
 
 _STEPS = ('CREATE TABLE start_turns (key TEXT COLLATE "C" PRIMARY KEY, who TEXT NOT NULL, until TIMESTAMPTZ NOT NULL)',)
 # Times are the database's, so that clocks of machines that differ do no harm.
@@ -91,14 +96,14 @@ class OnDatabase:
 
     def _missing(self, bot: str, shards: Shards) -> str:
         """Take the leases that are not had yet; why not all can be, as a clause. Raises DatabaseUnavailable."""
-        of_bot, in_all = f"bot {bot}, shard ", f" of {shards.count}"
+        of_bot, in_all = f"{_BOT}{bot}, shard ", f" of {shards.count}"
         for shard in shards.ids:
             if not self._take(f"{of_bot}{shard}{in_all}"):
                 return f"another clio run on this database runs shard {shard}{in_all}"
         for name in self._known_leases().held(of_bot):
             if not name.endswith(in_all):
                 return f"another clio run on this database runs shard {name.removeprefix(of_bot)}, and not{in_all}"
-        return ""
+        return "clio migrate is at work on this database" if self._known_leases().held(_MIGRATION) else ""
 
     def _take(self, name: str) -> bool:
         """Whether a lease is had now."""
@@ -135,3 +140,25 @@ class DatabaseTurns:
         except DatabaseUnavailable as error:
             log.warning("Whether another clio run starts a session just now cannot be told: %s", error)
             return self._meanwhile.take(key, who)
+
+
+@contextmanager
+def no_bot(server: Server) -> Iterator[None]:
+    """Let no bot run on a database, nor another migration, until the end of the block. Raises AlreadyRunning.
+
+    Waits for the lease of a migration that was killed to run out.
+    """
+    leases, deadline = Leases(server), time.monotonic() + LEASE_S + PATIENCE_S
+    while (lease := leases.take(_MIGRATION)) is None:
+        if time.monotonic() > deadline:
+            raise AlreadyRunning(
+                f"another clio migrate is at work on the database {server.name}; wait until it has ended."
+            )
+        time.sleep(LOOK_EVERY_S)
+    with lease:  # first, so that a bot that starts just now sees it, if it is not seen itself
+        if running := leases.held(_BOT):
+            raise AlreadyRunning(
+                f"clio run uses the database {server.name} ({running[0]}); stop it first. One that was killed "
+                "is taken to run for ten seconds more."
+            )
+        yield

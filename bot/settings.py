@@ -72,7 +72,7 @@ class Settings:
             query_prompt=_prompt(environment.get("CLIO_QUERY_PROMPT", "")),
             passage_prompt=_prompt(environment.get("CLIO_PASSAGE_PROMPT", "")),
             reranker=_model("CLIO_RERANKER", given.get("CLIO_RERANKER", "")),
-            database_url=_database("CLIO_DATABASE_URL", given.get("CLIO_DATABASE_URL", "")),
+            database_url=database_address("CLIO_DATABASE_URL", given.get("CLIO_DATABASE_URL", "")),
             discord_api=_http_url("CLIO_DISCORD_API", given.get("CLIO_DISCORD_API", DISCORD_API)),
             shards=_shards("CLIO_SHARDS", given.get("CLIO_SHARDS", "")),
             max_file_mb=_positive(given, "CLIO_MAX_FILE_MB", defaults.max_file_mb),
@@ -209,8 +209,8 @@ def _shards(name: str, value: str) -> Shards | None:
         raise SettingsError(f"{name} is {value!r}; {error}.") from None
 
 
-def _database(name: str, value: str) -> str:
-    """The address of a database; it is not told what stands there, as that may be a password."""
+def database_address(name: str, value: str) -> str:
+    """The address of a database, or "". Raises SettingsError, which does not tell it, as a password may be in it."""
     if value and not _is_database(value):
         raise SettingsError(
             f"{name} is no address of a PostgreSQL database; it should look like "

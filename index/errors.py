@@ -19,6 +19,7 @@ ClioError                  every error that the engine raises on purpose
 ├── NoDocuments            there is nothing to be searched
 ├── EvaluationError        questions to be evaluated, or an earlier run of them, cannot be used
 ├── ParserError            the process that reads files cannot be started
+├── MigrationError         a library cannot be carried from where it is, or to where it is to be
 ├── ModelError             the embedding model cannot be loaded or does not fit the index
 └── StoreError             the data folder cannot be used
     ├── DatabaseUnavailable  PostgreSQL is gone, slow, or does not take what it is told
@@ -209,6 +210,10 @@ class TooManyPassages(ClioError):
 
 class EvaluationError(ClioError):
     """Questions to be evaluated, or an earlier run of them, cannot be used; names the file, and the line if any."""
+
+
+class MigrationError(ClioError):
+    """A library cannot be carried from where it is, or to where it is to be."""
 
 
 class ModelError(ClioError):

@@ -16,7 +16,7 @@ STOREYS = (  # from the ground up; a module imports none that stands above it
     {"committing", "database", "multilingual", "parsing", "parser", "reranking"},
     {"alias_file", "holder", "store"},
     {"archive", "catalogue", "details", "encoding", "folders", "narrowing", "search", "sharing"},
-    {"answering", "comparing", "days", "exchange", "passage_desk", "records"},
+    {"answering", "comparing", "days", "exchange", "moving", "passage_desk", "records"},
     {"preparing"},
     {"reindex"},
     {"collection", "question_desk", "readings", "working"},
