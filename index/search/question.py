@@ -86,6 +86,7 @@ def understand(
 
 def _idf(count: int, passages: int) -> float:
     """BM25's inverse document frequency, as in Robertson and Zaragoza 2009 with Lucene's 1 +: above 0."""
+    count = min(count, passages)  # of common words, passages that are gone are counted too
     return math.log(1 + (passages - count + 0.5) / (count + 0.5))
 
 

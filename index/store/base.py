@@ -159,7 +159,7 @@ class Snapshot(ABC):
 
     @abstractmethod
     def frequencies(self, terms: Collection[str]) -> Mapping[str, int]:
-        """In how many passages each term stands."""
+        """In how many passages each term stands: 0 where in none; of common ones, some that are gone may be counted."""
 
     @abstractmethod
     def holding(self, terms: Collection[str]) -> int:
@@ -179,7 +179,8 @@ class Snapshot(ABC):
     def level(self) -> float:
         """The cosine to which the closest passage comes with questions that have nothing to do with the shelf.
 
-        It is the median over the texts of `index.encoding.BACKGROUND`, and grows with the shelf.
+        It is the median over the texts of `index.encoding.BACKGROUND`, and grows with the shelf. Passages that are
+        gone count until their part is derived anew, which is at the latest when a quarter of it is.
         """
 
     @property

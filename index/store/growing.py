@@ -28,7 +28,7 @@ from index.store.base import Vector
 from index.store.derived import DEAD, FACTS, WORDS, Derived
 from index.store.lexical import LexicalWriter, writing
 from index.store.links import link_folder
-from index.store.merging import MOST, left_alone
+from index.store.merging import DECAY, MOST, left_alone
 from index.store.part import Part, Record
 
 logger = logging.getLogger(__name__)
@@ -99,19 +99,29 @@ def planned(parts: Sequence[Rows], alive: Rows) -> Plan:
 
 @dataclass(frozen=True, slots=True)
 class _Former:
-    """What was derived before: the folders of its parts, their rows, those that stood, and the folder of its words."""
+    """What was derived before: the folders of its parts, their rows, those that stood, and the folder of its words.
+
+    `told` is how many passages the words tell of, see LexicalIndex.
+    """
 
     folders: tuple[Path, ...] = ()
     rows: tuple[Rows, ...] = ()
     standing: Rows = field(default_factory=lambda: np.empty(0, np.int64))
     words: Path | None = None
+    told: int = 0
 
     @classmethod
     def of(cls, folder: Path) -> Self:
         """Open what lies in a revision's folder."""
         derived = Derived.open(folder)
         rows = tuple(part.vectors.rows for part in derived.parts)
-        return cls(derived.folders, rows, derived.standing, folder / WORDS)
+        return cls(derived.folders, rows, derived.standing, folder / WORDS, derived.words.told)
+
+    def words_for(self, alive: Rows) -> tuple[Path | None, Rows]:
+        """The words to go on from, and the rows that they know; none where too many are gone, which count as well."""
+        if len(np.intersect1d(self.standing, alive, assume_unique=True)) < (1 - DECAY) * self.told:
+            return None, np.empty(0, np.int64)
+        return self.words, self.standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,16 +171,23 @@ class _Growing:
         names = [f"part-{number}" for number in range(len(plan.kept))]
         for name, number in zip(names, plan.kept, strict=True):
             link_folder(former.folders[number], folder / name)
-        with writing(folder / WORDS, former.words) as words:
-            for row in np.setdiff1d(former.standing, alive, assume_unique=True).tolist():
-                words.remove(row)
+        words_before, known = former.words_for(alive)
+        with writing(folder / WORDS, words_before) as words:
+            self._keep_up(words, known, alive, plan.derived)
             for start in range(0, len(plan.derived), MOST):
                 names.append(f"part-{len(names)}")
                 rows = plan.derived[start : start + MOST]
-                fresh = frozenset(np.setdiff1d(rows, former.standing, assume_unique=True).tolist())
+                fresh = frozenset(np.setdiff1d(rows, known, assume_unique=True).tolist())
                 (folder / names[-1]).mkdir()
                 Part.write(folder / names[-1], _told(self._records(rows), fresh, words), self.background)
         self._sum_up(folder, names, alive)
+
+    def _keep_up(self, words: LexicalWriter, known: Rows, alive: Rows, derived: Rows) -> None:
+        """Take from the words what is gone, and add what they neither know nor are told of while parts are derived."""
+        for row in np.setdiff1d(known, alive, assume_unique=True).tolist():
+            words.remove(row)
+        for record in self._records(np.setdiff1d(alive, np.union1d(known, derived), assume_unique=True)):
+            words.add(record.row, record.composed)
 
     def _alive(self, known: Rows) -> Rows:
         """The rows of the shelf's passages that have an embedding, in ascending order, as `known` ones have."""

@@ -1,5 +1,6 @@
 """The words of one shelf's passages as a tantivy index: BM25."""
 
+import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,7 +12,8 @@ from index.store.links import link_folder
 _WRITER_BYTES = 50_000_000  # tantivy's own minimum is 15 MB
 _ANALYZER = "clio"
 _LONGEST_WORD = 60  # bytes; what is longer is no word
-_LISTS = frozenset({"meta.json", ".managed.json"})  # of its own files, which tantivy writes anew
+_META = "meta.json"
+_LISTS = frozenset({_META, ".managed.json"})  # of its own files, which tantivy writes anew
 _LOCKS = frozenset({".tantivy-writer.lock", ".tantivy-meta.lock"})
 
 
@@ -40,17 +42,21 @@ _ASKING = (  # words that make a question or hold a sentence together, beyond ta
 
 
 class LexicalIndex:
-    """Finds passages by their words."""
+    """Finds passages by their words.
 
-    def __init__(self, index: tantivy.Index) -> None:
-        self._index = index
+    `told` is how many passages it tells of. Those that were removed are among them until tantivy merges its segments.
+    """
+
+    def __init__(self, index: tantivy.Index, told: int) -> None:
+        self._index, self.told = index, told
         self._analyzer = analyzer()
         self._searcher = index.searcher()
 
     @classmethod
     def open(cls, folder: Path) -> "LexicalIndex":
         """Open what `writing` put into the folder."""
-        return cls(_opened(folder))
+        segments = json.loads((folder / _META).read_text("utf-8"))["segments"]
+        return cls(_opened(folder), sum(segment["max_doc"] for segment in segments))
 
     def terms(self, text: str) -> list[str]:
         """The terms of a text, as they are indexed."""
@@ -77,8 +83,13 @@ class LexicalIndex:
         return int(found.count or 0)  # type: ignore[attr-defined]  # its stubs forget it
 
     def frequencies(self, terms: Collection[str]) -> Mapping[str, int]:
-        """In how many passages each term stands, or stood until not long ago."""
-        return {term: self._searcher.doc_freq("text", term) for term in terms}
+        """In how many passages each term stands.
+
+        Of a term in more passages than were removed, those that were removed are counted too: to count takes longer.
+        """
+        removed = self.told - self._searcher.num_docs
+        counts = {term: self._searcher.doc_freq("text", term) for term in terms}
+        return {term: self.holding([term]) if 0 < count <= removed else count for term, count in counts.items()}
 
 
 class LexicalWriter:

@@ -43,9 +43,11 @@ def matching(parts: Parts, shown: Shown, terms: Sequence[str], limit: int, among
 
 
 def frequencies(parts: Parts, shown: Shown, terms: Collection[str]) -> Mapping[str, int]:
-    """In how many passages each term stands, or stood until not long ago."""
+    """In how many passages each term stands."""
     postings = parts.postings(shown.parts, terms)
-    return {term: sum(map(len, of_parts)) for term, of_parts in postings.items()}
+    if shown.standing is None:
+        return {term: sum(map(len, of_parts)) for term, of_parts in postings.items()}
+    return {term: int(shown.stands(_places_of_all(shown, [held])).sum()) for term, held in postings.items()}
 
 
 def holding(parts: Parts, shown: Shown, terms: Collection[str]) -> int:
