@@ -23,6 +23,7 @@ ClioError                  every error that the engine raises on purpose
 ├── ModelError             the embedding model cannot be loaded or does not fit the index
 └── StoreError             the data folder cannot be used
     ├── DatabaseUnavailable  PostgreSQL is gone, slow, or does not take what it is told
+    │   └── DatabaseReadOnly   it answers, and takes no changes
     ├── TakenOver          another process may do by now what this one was doing
     └── ArchiveError       the servers' sources cannot be used
         └── DamagedOriginal  the bytes of a version are not those that were given
@@ -248,6 +249,12 @@ class DatabaseUnavailable(StoreError):
             f"The database {database} cannot be used just now: {reason.rstrip('.')}. What was committed is kept; "
             "check that it runs and that CLIO_DATABASE_URL leads to it."
         )
+
+
+class DatabaseReadOnly(DatabaseUnavailable):
+    """PostgreSQL answers and takes no changes: it is a standby, or was set to be read only."""
+
+    _instead = "My database takes no changes just now, so nothing was changed. Questions are answered; try again later."
 
 
 class TakenOver(StoreError):

@@ -78,7 +78,7 @@ class PostgresDatabase(Database):
     @contextmanager
     def _transaction(self, begin: str) -> Iterator[Session]:
         self._prepare()
-        with self._server.reading() as connection:
+        with self._server.reading(_PATIENCE_MS / 1000) as connection:
             try:
                 connection.execute(begin)
                 yield PostgresSession(connection)

@@ -1,22 +1,72 @@
 """Connections to one PostgreSQL database, and its failures as sentences."""
 
-from collections.abc import Callable, Iterator
+import math
+import time
+from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from typing import Any, Self
 from urllib.parse import parse_qsl, urlsplit
 
 import psycopg
+from psycopg.abc import RV, PQGen
+from psycopg.errors import ReadOnlySqlTransaction
 from psycopg_pool import ConnectionPool, PoolTimeout
 
-from index.errors import DatabaseUnavailable
+from index.errors import DatabaseReadOnly, DatabaseUnavailable
+from index.patience import waiting
 
 CONNECTIONS = 8  # of one process at most: questions, what is looked up, work and leases
 PATIENCE_S = 1.0  # that somebody waits for a connection; Discord wants a first word within 3 s
 QUESTION_MS = 1_500  # that one statement of a question may take
-CONNECT_S = 5  # that one try to connect may take
-_AGAIN_S = 5.0  # after which trying to connect begins anew; the pool waits longer and longer between tries
+CONNECT_S = 3  # that one try to connect may take
+_AGAIN_S = 2.0  # after which trying to connect begins anew; the pool waits longer and longer between tries
+_TRUSTED_S = 0.5  # that a connection may have been unused without being tried first
+_TRIED_S = 0.5  # that trying it may take
+_NETWORK_S = 0.3  # beyond the time of a statement that its answer may take
+_WORK_S = 600.0  # that the answer to a statement of work may take
+_ALIVE = {  # connections whose other end has gone without a word are given up by the system within some ten seconds
+    "keepalives_idle": 5,
+    "keepalives_interval": 2,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 10_000,
+}
 
 Connection = psycopg.Connection[Any]
+
+
+class BoundedConnection(Connection):
+    """A connection on which no answer is waited for longer than `most_s`, nor beyond `until`; it is closed then.
+
+    A server that is slow breaks a statement off by itself; what this bounds is a network or a pooler that swallows it.
+    """
+
+    most_s: float = CONNECT_S
+    until: float = math.inf  # of time.monotonic()
+    used_at: float = -math.inf
+
+    def wait(self, gen: PQGen[RV], interval: float = 0.1, timeout: float | None = None) -> RV:
+        """See psycopg.Connection. Raises psycopg.OperationalError when it takes too long."""
+        try:
+            return super().wait(_bounded(gen, min(self.until, time.monotonic() + self.most_s)), interval)
+        except _TooLong:
+            self.close()
+            raise
+
+    @property
+    def works(self) -> bool:
+        """Whether it does; one that was used a moment ago is believed to."""
+        if time.monotonic() - self.used_at < _TRUSTED_S:
+            return not self.closed
+        self.most_s, self.until = _TRIED_S, math.inf
+        try:
+            self.execute("")
+        except psycopg.Error:
+            self.close()
+        return not self.closed
+
+
+class _TooLong(psycopg.OperationalError):
+    """What was asked has no answer in time."""
 
 
 class Server:
@@ -34,14 +84,13 @@ class Server:
         self._configure = configure
         self._pool = ConnectionPool(
             url,
+            connection_class=BoundedConnection,
             min_size=0,
             max_size=CONNECTIONS,
-            timeout=PATIENCE_S,
             open=True,
             configure=self._prepare,
-            check=ConnectionPool.check_connection,  # a round trip, so that nobody meets one that broke while unused
             reconnect_timeout=_AGAIN_S,
-            kwargs={"autocommit": True, "connect_timeout": CONNECT_S, "application_name": "clio"},
+            kwargs={"autocommit": True, "connect_timeout": CONNECT_S, "application_name": "clio", **_ALIVE},
         )
 
     @property
@@ -55,18 +104,19 @@ class Server:
         return name_of(self._url)
 
     @contextmanager
-    def reading(self) -> Iterator[Connection]:
+    def reading(self, statement_s: float = QUESTION_MS / 1000) -> Iterator[Connection]:
         """Give a connection for single statements, each of which sees what was committed before it.
 
-        A statement that takes longer than QUESTION_MS is broken off.
+        A statement that takes longer than QUESTION_MS is broken off; whoever lets the server give it more time says
+        so by `statement_s`.
         """
-        with self._as_unavailable(), self._pool.connection() as connection:
+        with self._connection(statement_s + _NETWORK_S) as connection:
             yield connection
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """Give a connection for one transaction, committed at the end and undone by any exception; it may take long."""
-        with self._as_unavailable(), self._pool.connection() as connection, connection.transaction():
+        with self._connection(_WORK_S) as connection, connection.transaction():
             connection.execute("SET LOCAL statement_timeout = 0")
             yield connection
 
@@ -80,6 +130,27 @@ class Server:
     def __exit__(self, *_: object) -> None:
         self.close()
 
+    @contextmanager
+    def _connection(self, most_s: float) -> Iterator[Connection]:
+        """Give a connection on which an answer is waited for so long, and no longer than this thread may wait."""
+        with self._as_unavailable(), waiting() as left_s:
+            until = time.monotonic() + left_s
+            connection = self._take(min(until, time.monotonic() + PATIENCE_S))
+            try:
+                connection.most_s, connection.until = most_s, until
+                with connection:
+                    yield connection
+            finally:
+                connection.most_s, connection.until, connection.used_at = _TRIED_S, math.inf, time.monotonic()
+                self._pool.putconn(connection)
+
+    def _take(self, until: float) -> BoundedConnection:
+        while True:
+            connection = self._pool.getconn(until - time.monotonic())
+            if connection.works:
+                return connection
+            self._pool.putconn(connection)  # which makes another one in its place
+
     def _prepare(self, connection: Connection) -> None:
         connection.execute(f"SET statement_timeout = {QUESTION_MS}")
         if self._configure:
@@ -89,8 +160,10 @@ class Server:
     def _as_unavailable(self) -> Iterator[None]:
         try:
             yield
+        except ReadOnlySqlTransaction as error:
+            raise DatabaseReadOnly(self.name, _line(error)) from error
         except (psycopg.Error, PoolTimeout) as error:
-            raise DatabaseUnavailable(self.name, " ".join(str(error).split())) from error
+            raise DatabaseUnavailable(self.name, _line(error)) from error
 
 
 def name_of(url: str) -> str:
@@ -98,3 +171,21 @@ def name_of(url: str) -> str:
     parts = urlsplit(url)
     hosts = [value for name, value in parse_qsl(parts.query) if name == "host"]  # a password may stand there too
     return f"{parts.hostname or ''.join(hosts) or 'localhost'}{parts.path}"
+
+
+def _bounded(gen: PQGen[RV], until: float) -> Generator[Any, Any, RV]:
+    """What psycopg's generator asks for, until a time. Raises _TooLong after it."""
+    try:
+        wanted = next(gen)
+        while True:
+            ready = yield wanted
+            if not ready and time.monotonic() > until:
+                raise _TooLong("there was no answer in time")
+            wanted = gen.send(ready)
+    except StopIteration as end:
+        result: RV = end.value
+        return result
+
+
+def _line(error: Exception) -> str:
+    return " ".join(str(error).split())

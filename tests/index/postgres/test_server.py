@@ -1,11 +1,17 @@
+import asyncio
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 
+import psycopg
 import pytest
 
-from index.errors import DatabaseUnavailable, StoreError
+from index.errors import DatabaseReadOnly, DatabaseUnavailable, StoreError
+from index.patience import waiting_at_most
 from index.postgres.server import QUESTION_MS, Server, name_of
 from index.postgres.steps import bring_up_to_date
+from tests.postgres import TestServer
+from tests.proxy import Proxy
 
 _STEPS = (
     "CREATE TABLE kings (name TEXT); INSERT INTO kings VALUES ('Otto')",
@@ -56,6 +62,75 @@ def test_a_question_s_statement_that_takes_too_long_is_broken_off_and_work_is_no
             connection.execute(sleep)
         with server.writing() as connection:
             connection.execute(sleep)
+
+
+def read(server: Server, statement: str = "SELECT 1") -> None:
+    with server.reading() as connection:
+        connection.execute(statement)
+
+
+def test_all_statements_of_one_answer_have_so_much_time_together(schema_url: str) -> None:
+    with Server(schema_url) as server:
+        read(server)
+        began = time.monotonic()
+        with waiting_at_most(0.5):
+            with pytest.raises(DatabaseUnavailable):
+                for _ in range(10):
+                    read(server, "SELECT pg_sleep(0.2)")
+            with pytest.raises(DatabaseUnavailable):
+                read(server)
+        assert time.monotonic() - began < 1.0
+        read(server)
+
+
+def test_nobody_meets_connections_that_were_broken(database_url: str) -> None:
+    with Server(database_url) as server:
+        with ThreadPoolExecutor(4) as threads:
+            list(threads.map(lambda _: read(server, "SELECT pg_sleep(0.2)"), range(4)))
+        with psycopg.connect(database_url, autocommit=True) as other:
+            ended = other.execute(
+                "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity "
+                "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            ).fetchone()
+        assert ended is not None
+        assert ended[0] > 1
+        time.sleep(0.6)  # in which they are believed to work
+        for _ in range(5):
+            read(server)
+
+
+def test_a_database_that_takes_no_changes_is_read(schema_url: str) -> None:
+    with Server(f"{schema_url}%20-cdefault_transaction_read_only%3Don") as server:
+        read(server)
+        with pytest.raises(DatabaseReadOnly) as caught, server.writing() as connection:
+            connection.execute("CREATE TABLE kings (name TEXT)")
+        assert "nothing was changed" in caught.value.for_people
+        read(server)
+
+
+async def test_what_the_network_swallows_is_not_waited_for(postgres_server: TestServer) -> None:
+    async with Proxy(postgres_server.url) as network:
+        server = Server(network.url_of(postgres_server.url))
+        try:
+            await asyncio.to_thread(read, server)
+            network.swallows = True
+            for pause_s in (0.6, 0.0):  # one that is tried first, or not even that
+                began = time.monotonic()
+                with pytest.raises(DatabaseUnavailable):
+                    await asyncio.to_thread(read, server)
+                assert time.monotonic() - began < QUESTION_MS / 1000 + 0.5
+                await asyncio.sleep(pause_s)
+            network.swallows = False
+            began = time.monotonic()
+            while True:
+                try:
+                    await asyncio.to_thread(read, server)
+                except DatabaseUnavailable:
+                    assert time.monotonic() - began < 10
+                else:
+                    break
+        finally:
+            await asyncio.to_thread(server.close)
 
 
 def test_a_database_that_cannot_be_reached_is_told_without_the_password() -> None:

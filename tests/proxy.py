@@ -1,0 +1,84 @@
+"""A network between a PostgreSQL and those who use it, on 127.0.0.1, which a test disturbs."""
+
+import asyncio
+from typing import Self
+from urllib.parse import parse_qs, urlsplit, urlunsplit
+
+_CHUNK = 65_536
+_PORT = 5432  # by which a socket in a folder is named too
+
+
+class Proxy:
+    """Passes on what is said to the server, while used as an async context manager.
+
+    While it `swallows`, it takes all and passes nothing on, as a network does that has lost its way; each message is
+    passed on `delay_s` late.
+    """
+
+    def __init__(self, url: str) -> None:
+        """`url` is the server's, on a socket in a folder or on a port."""
+        self._where = urlsplit(url)
+        self._passes = asyncio.Event()
+        self._passes.set()
+        self.delay_s = 0.0
+        self._open: set[asyncio.StreamWriter] = set()
+
+    async def __aenter__(self) -> Self:
+        self._server = await asyncio.start_server(self._serve, "127.0.0.1", 0)
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        self._server.close()
+        for writer in tuple(self._open):
+            writer.transport.abort()
+
+    @property
+    def swallows(self) -> bool:
+        """Whether nothing is passed on."""
+        return not self._passes.is_set()
+
+    @swallows.setter
+    def swallows(self, swallows: bool) -> None:
+        if swallows:
+            self._passes.clear()
+        else:
+            self._passes.set()
+
+    def url_of(self, url: str) -> str:
+        """The URL by which a database of the server is reached through this."""
+        parts = urlsplit(url)
+        user, port = parts.netloc.rpartition("@")[0], self._server.sockets[0].getsockname()[1]
+        return urlunsplit(parts._replace(netloc=f"{user}@127.0.0.1:{port}", query=""))
+
+    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self._open.add(writer)
+        try:
+            there = await self._connect()
+        except OSError:  # it does not run
+            self._close(writer)
+            return
+        self._open.add(there[1])
+        await asyncio.gather(self._pass_on(reader, there[1]), self._pass_on(there[0], writer))
+
+    async def _connect(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+        port = self._where.port or _PORT
+        folder = parse_qs(self._where.query).get("host")
+        if folder:
+            return await asyncio.open_unix_connection(f"{folder[0]}/.s.PGSQL.{port}")
+        return await asyncio.open_connection(self._where.hostname, port)
+
+    async def _pass_on(self, source: asyncio.StreamReader, sink: asyncio.StreamWriter) -> None:
+        try:
+            while said := await source.read(_CHUNK):
+                await self._passes.wait()
+                await asyncio.sleep(self.delay_s)
+                sink.write(said)
+                await sink.drain()
+        except OSError:  # one end is gone, which the other is to see
+            pass
+        finally:
+            self._close(sink)
+
+    def _close(self, writer: asyncio.StreamWriter) -> None:
+        self._open.discard(writer)
+        writer.close()
