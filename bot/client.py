@@ -8,7 +8,7 @@ import signal
 import sys
 from collections.abc import Callable
 from contextlib import nullcontext, suppress
-from typing import Never, Self
+from typing import Never, ParamSpec, Self
 
 import discord
 from yarl import URL
@@ -53,16 +53,20 @@ from bot.settings import Settings
 from bot.shards import Shards
 from bot.under_way import UnderWay
 from index.database import open_server
+from index.errors import DatabaseUnavailable
 
 DONE, FAILED = 0, 1
 FILES_OF = 2  # people whose files are held in memory at the same time; those of others wait
 LOOK_EVERY_S = 5.0  # whether this process still has its shards
+FORGET_AGAIN_S = 60.0  # after what was cited could not be deleted
 APART = "Without CLIO_DATABASE_URL each process has a data folder of its own."
 FAREWELL_S = 5.0  # for the last answers to be sent; sending takes tenths of a second unless Discord limits its rate
 
 discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # Clio does not speak
 
 log = logging.getLogger(__name__)
+
+P = ParamSpec("P")
 
 
 class Clio(discord.AutoShardedClient):
@@ -109,6 +113,7 @@ class Clio(discord.AutoShardedClient):
         self.daily_posts.start()
         await self._find_gateway()
         await asyncio.to_thread(self._beside.hold, self.name, self.shards_run)
+        await asyncio.to_thread(self.guild_settings.load)
         self._job_watch.start()
         if self.shards_run.has_first:
             syncing = self.tree.sync_if_changed(self.settings.discord_api, self.settings.data)
@@ -122,19 +127,29 @@ class Clio(discord.AutoShardedClient):
             return
         log.info("Connected as %s. Servers: %d; shards: %s.", self.user, len(self.guilds), self.shards_run)
         known = {guild.id for guild in self.guilds}
-        await asyncio.to_thread(self.cited.forget_servers_but, known, self.shards_run)
+        await self._forget(self.cited.forget_servers_but, known, self.shards_run)
 
     async def on_guild_remove(self, guild: discord.Guild) -> None:
         """Forget what was cited in a server that has removed Clio."""
-        await asyncio.to_thread(self.cited.forget_server, guild.id)
+        await self._forget(self.cited.forget_server, guild.id)
 
     async def on_guild_channel_delete(self, channel: discord.abc.GuildChannel) -> None:
         """Forget what was cited in a channel that is no more."""
-        await asyncio.to_thread(self.cited.forget_channel, channel.id)
+        await self._forget(self.cited.forget_channel, channel.id)
 
     async def on_raw_thread_delete(self, payload: discord.RawThreadDeleteEvent) -> None:
         """Forget what was cited in a thread that is no more."""
-        await asyncio.to_thread(self.cited.forget_channel, payload.thread_id)
+        await self._forget(self.cited.forget_channel, payload.thread_id)
+
+    async def _forget(self, forget: Callable[P, object], *what: P.args, **named: P.kwargs) -> None:
+        """Delete what was cited somewhere; what cannot be deleted while the database is away, is when it is back."""
+        while not self.is_closed():
+            try:
+                await asyncio.to_thread(forget, *what, **named)
+                return
+            except DatabaseUnavailable as error:
+                log.error("What was cited is not deleted yet: %s", error)
+                await asyncio.sleep(FORGET_AGAIN_S)
 
     async def on_raw_message_edit(self, payload: discord.RawMessageUpdateEvent) -> None:
         """Keep what an answer quotes: it takes the place of a message that said that Clio is thinking."""

@@ -15,13 +15,16 @@ from index.archive import Job, JobState
 from index.errors import ClioError, DatabaseUnavailable, IndexNotReady, NoDocuments, StoreError
 from index.library import Library, LibraryOptions
 from index.model import SHARED, Answer, Inquiry, Progress, Report
+from index.patience import ANSWER_S, waiting_at_most
 
 MAX_BATCH = 16  # questions that are embedded together
 MAX_WAITING = 64  # questions that may wait; at tens of milliseconds each the last still waits only seconds
-PATIENCE_S = 5.0  # that one step of the indexing waits at most for questions to be answered first
+PATIENCE_S = 1.0  # that one step of the indexing waits at most for questions to be answered first, if they never cease
 DATABASE_AGAIN_S = 5.0  # between two tries to open the library while its database cannot be reached
 AT_ONCE = 2  # batches of questions: while the model reads one, the other is searched
-THREADS = AT_ONCE + 4  # those answer questions, one works on the index, three look things up
+FURTHER_S = 0.2  # of waiting for the database that each further question of a batch may cost
+THREADS = 4  # beside those that answer questions: one works on the index, three look things up
+WARMING = "What happened in the year 1900?"  # what it is answered is shown to nobody
 
 log = logging.getLogger(__name__)
 
@@ -44,6 +47,7 @@ class Librarian:
     def __init__(self, options: LibraryOptions) -> None:
         self._options = options
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="library")
+        self._answerers = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="answers")  # nothing else keeps them waiting
         self._waiting: asyncio.Queue[_Asked] = asyncio.Queue(MAX_WAITING)
         self._unanswered: set[asyncio.Future[Answer]] = set()  # of the questions that wait or are being answered
         self._library: Library | None = None
@@ -105,10 +109,13 @@ class Librarian:
         except NoDocuments:
             raise EmptyLibrary from None
 
-    async def look_up(self, find: Callable[[Library], T], at_the_end: bool = False) -> T:
+    async def look_up(
+        self, find: Callable[[Library], T], at_the_end: bool = False, patience_s: float = float("inf")
+    ) -> T:
         """Call `find` with the library on a thread, ahead of questions; with `at_the_end` also after `stop`.
 
-        Raises Restarting, NotReady, LibraryUnavailable and what `find` raises, but for IndexNotReady.
+        A database is waited for no longer than `patience_s` in all. Raises Restarting, NotReady, LibraryUnavailable and
+        what `find` raises, but for IndexNotReady.
         """
         if self._is_closing.is_set() and not at_the_end:
             raise Restarting
@@ -117,7 +124,9 @@ class Librarian:
         if self._library is None:
             raise NotReady(self._progress)
         try:
-            return await asyncio.get_running_loop().run_in_executor(self._threads, find, self._library)
+            return await asyncio.get_running_loop().run_in_executor(
+                self._threads, _patiently, find, self._library, patience_s
+            )
         except IndexNotReady:
             raise NotReady(self._progress) from None
 
@@ -133,6 +142,7 @@ class Librarian:
         self.stop()
         for task in self._answering:
             task.cancel()
+        await asyncio.to_thread(self._answerers.shutdown)
         await asyncio.to_thread(self._threads.shutdown)
         if self._library:
             self._library.close()
@@ -172,6 +182,8 @@ class Librarian:
     def _note_whether_ready(self) -> None:
         assert self._library is not None
         if not self._can_answer and self._library.is_complete():
+            if self._library.archive.is_shared:  # what each question needs is read now, which may take longer than one
+                self._library.ask_many([Inquiry(WARMING, 1)])
             self._can_answer = True
             log.info("Answering from %d documents.", self._library.status().documents)
 
@@ -205,9 +217,16 @@ class Librarian:
             while not self._waiting.empty() and len(batch) < MAX_BATCH:
                 batch.append(self._waiting.get_nowait())
             with self._busy():
-                answers = await loop.run_in_executor(self._threads, self._ask_together, batch)
+                answers = await loop.run_in_executor(self._answerers, self._ask_together, batch)
             for asked, answer in zip(batch, answers, strict=True):
                 _settle(asked.answer, answer)
+            if isinstance(answers[-1], DatabaseUnavailable):
+                self._refuse_waiting(answers[-1])
+
+    def _refuse_waiting(self, error: DatabaseUnavailable) -> None:
+        """Tell those who wait what the last ones were told: they have waited as long for the same database."""
+        while not self._waiting.empty():
+            _settle(self._waiting.get_nowait().answer, error)
 
     @contextmanager
     def _busy(self) -> Iterator[None]:
@@ -225,11 +244,19 @@ class Librarian:
         """The answer to each question, or why it has none; one bad question does not spoil the others."""
         assert self._library is not None
         try:
-            return list(self._library.ask_many([asked.inquiry for asked in batch]))
+            with waiting_at_most(ANSWER_S + FURTHER_S * (len(batch) - 1)):
+                return list(self._library.ask_many([asked.inquiry for asked in batch]))
+        except DatabaseUnavailable as error:  # for all of them
+            return [error] * len(batch)
         except Exception as error:
             if len(batch) == 1:
                 return [error]
             return [answer for asked in batch for answer in self._ask_together([asked])]
+
+
+def _patiently(find: Callable[[Library], T], library: Library, patience_s: float) -> T:
+    with waiting_at_most(patience_s):
+        return find(library)
 
 
 def _settle(future: asyncio.Future[Answer], answer: Answer | Exception) -> None:

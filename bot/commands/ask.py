@@ -18,6 +18,7 @@ from bot.replies import MAX_QUESTION
 from index.errors import ClioError
 from index.model import Within
 from index.narrowing import span_of
+from index.patience import ANSWER_S
 
 if TYPE_CHECKING:
     from bot.client import Clio
@@ -64,7 +65,9 @@ async def titles(interaction: discord.Interaction[Clio], typed: str) -> list[app
     client = interaction.client
     collections = client.guild_settings.collections_for(server_of(interaction))
     try:
-        found = await client.librarian.look_up(lambda library: library.titles(typed, collections, CHOICES))
+        found = await client.librarian.look_up(
+            lambda library: library.titles(typed, collections, CHOICES), patience_s=ANSWER_S
+        )
     except (BotError, ClioError):  # here is no place for a sentence; the command itself says it
         return []
     return [app_commands.Choice(name=title, value=title) for title in map(_choice, found) if title]

@@ -18,6 +18,7 @@ from bot.guilds.scope import channels_of, server_of
 from bot.guilds.settings import GuildSettings, reachable_from
 from bot.replies import PASSAGES_FOUND, Reply, reply_for
 from index.model import EVERYWHERE, Inquiry, Within
+from index.patience import ANSWER_S
 
 if TYPE_CHECKING:
     from bot.client import Clio
@@ -100,7 +101,7 @@ async def look_up(interaction: discord.Interaction[Clio], find: Callable[[Librar
     `Librarian.look_up` and `find` raise.
     """
     collections = reachable_from(server_of(interaction))
-    return await interaction.client.librarian.look_up(lambda library: find(library, collections))
+    return await interaction.client.librarian.look_up(lambda library: find(library, collections), patience_s=ANSWER_S)
 
 
 def reply_to(client: Clio, answer: Answer, server: int | None, shown: int, offset: int = 0) -> Reply:

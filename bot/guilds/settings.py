@@ -123,18 +123,29 @@ class Guilds:
         self._kept = ServersKept(data, server)
         self._texts: dict[int, str] = {}  # as they are kept, by server
         self._known: dict[int, GuildSettings] = {}  # those of them that were asked for
-        self._is_stale, self._look_again_at = True, 0.0
+        self._is_stale, self._was_read, self._look_again_at = True, False, 0.0
         self._sign: object = None  # of what was read last
         self._remembering = threading.Lock()  # held for what takes microseconds
         self._changing = threading.Lock()  # so that what is remembered is what was kept last
+        self._reading: threading.Thread | None = None
         self._listening = self._kept.listen(self._hear)
 
+    def load(self) -> None:
+        """Read them before anybody asks, which may take its time; the log has what went wrong."""
+        with suppress(SettingsUnavailable):
+            self._read_if_stale()
+
     def of(self, guild_id: int | None) -> GuildSettings:
-        """A server's settings; the defaults outside of servers, and where they were never read."""
+        """A server's settings; the defaults outside of servers, and where they were never read.
+
+        Quick once they were read: those on a server are then read anew beside, and what was read last holds meanwhile.
+        """
         if guild_id is None:
             return DEFAULT
-        with suppress(SettingsUnavailable):  # the log has the reason; questions are answered nevertheless
-            self._read_if_stale()
+        if self._listening and self._was_read:
+            self._read_beside()
+        else:
+            self.load()
         with self._remembering:
             if guild_id not in self._known and (text := self._texts.get(guild_id)) is not None:
                 self._known[guild_id] = GuildSettings.read(_values(guild_id, text))
@@ -195,6 +206,14 @@ class Guilds:
             self._read_all()
             self._look_again_at = 0.0
 
+    def _read_beside(self) -> None:
+        """Begin to read all on a thread, where that is to be done and is not being done."""
+        with self._remembering:
+            is_idle = self._reading is None or not self._reading.is_alive()
+            if self._is_stale and is_idle and time.monotonic() >= self._look_again_at:
+                self._reading = threading.Thread(target=self.load, name="reading servers' settings", daemon=True)
+                self._reading.start()
+
     def _read_all(self) -> None:
         self._sign = self._kept.sign  # first: what is written meanwhile is looked at once more
         texts: dict[int, str] = {}
@@ -202,7 +221,7 @@ class Guilds:
             with self._kept.reading() as session:
                 texts = dict(session.execute("SELECT guild_id, settings FROM servers").fetchall())
         with self._remembering:
-            self._texts, self._is_stale = texts, False
+            self._texts, self._is_stale, self._was_read = texts, False, True
             self._known.clear()
 
     def _hear(self, payload: str | None) -> None:
