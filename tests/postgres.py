@@ -6,10 +6,12 @@ CLIO_TEST_DATABASE_URL names another server, whose user may make databases and t
 import hashlib
 import os
 import secrets
+import subprocess
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from subprocess import PIPE
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit, urlunsplit
 
@@ -104,6 +106,23 @@ class OwnServer(TestServer):
         """End it, and all that it does."""
         self._server.stop()
 
+    def crash(self) -> None:
+        """End it without a farewell, as a fault of it would: it has to recover at its next start."""
+        pg_ctl = [str(self._server.bin_path / "pg_ctl"), "-D", str(self._server.pgdata)]
+        subprocess.run(
+            [*pg_ctl, "-m", "immediate", "-w", "stop"], check=True, user=self._server.system_user, stdout=PIPE
+        )
+
+    def connect(self) -> psycopg.Connection:
+        """A connection of the superuser's, each of whose statements is a transaction."""
+        return psycopg.connect(self.url, autocommit=True)
+
+    def set(self, setting: str, value: str) -> None:
+        """Change a setting of the server, for all connections."""
+        with self.connect() as connection:
+            connection.execute(f"ALTER SYSTEM SET {setting} = {value}")
+            connection.execute("SELECT pg_reload_conf()")
+
     def start(self) -> None:
         """Let it run again, under the same URL."""
         self._server.ensure_postgres_running()
@@ -113,9 +132,16 @@ class OwnServer(TestServer):
 @pytest.fixture
 def own_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OwnServer]:
     """A server for one test alone, which takes some three seconds."""
+    with one_of_its_own(tmp_path_factory.getbasetemp()) as server:
+        yield server
+
+
+@contextmanager
+def one_of_its_own(runtime: Path) -> Iterator[OwnServer]:
+    """A server that nobody else uses."""
     with (
         tempfile.TemporaryDirectory(prefix="clio-postgres-") as folder,
-        _running(Path(folder) / "data", tmp_path_factory.getbasetemp()) as server,
+        _running(Path(folder) / "data", runtime) as server,
     ):
         yield OwnServer(server)
 

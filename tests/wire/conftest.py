@@ -9,7 +9,8 @@ import pytest
 import pytest_asyncio
 
 from tests.local_discord import Channel, Guild, Interaction, LocalDiscord, User
-from tests.postgres import TestServer
+from tests.postgres import OwnServer, one_of_its_own
+from tests.proxy import Proxy
 from tests.wire.house import House, open_house
 from tests.wire.process import BotProcess
 from tests.wire.sources import LIGHTHOUSE_QUESTION, write_sources
@@ -63,34 +64,41 @@ async def town(discord: LocalDiscord, tmp_path_factory: pytest.TempPathFactory) 
 
 @dataclass(frozen=True)
 class Twins:
-    """Two processes of one bot on one database, each with one of two shards and a house in it."""
+    """Two processes of one bot on one database, each with one of two shards and a house in it.
+
+    `server` is theirs alone, and they reach it by `network`.
+    """
 
     discord: LocalDiscord
     processes: tuple[BotProcess, BotProcess]
     houses: tuple[House, House]
+    server: OwnServer
+    network: Proxy
 
 
 @pytest_asyncio.fixture(scope="session")
-async def twins(postgres_server: TestServer, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Twins]:
+async def twins(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Twins]:
     """The bot at work in two processes that were started together; their Discord limits no rates of requests."""
     folder = tmp_path_factory.mktemp("twins")
     write_sources(folder / "sources")
     async with LocalDiscord(shards=2) as discord:
         discord.rate_limits = False
         houses = open_house(discord, "First house", shard=0), open_house(discord, "Second house", shard=1)
-        with postgres_server.database() as url:
-            first = BotProcess(
-                discord.token, discord.api_url, folder / "data", folder / "sources", folder / "log0", "0/2", url
-            )
-            processes = first, replace(first, log=folder / "log1", shards="1/2")
-            try:
-                for process in processes:
-                    await process.start()
-                for house in houses:
-                    await until_it_answers(discord, house.bob, house.channel)
-                yield Twins(discord, processes, houses)
-            finally:
-                statuses = [await process.stop() for process in processes]
+        with one_of_its_own(tmp_path_factory.getbasetemp()) as server:
+            async with Proxy(server.url) as network:
+                url = network.url_of(server.url)
+                first = BotProcess(
+                    discord.token, discord.api_url, folder / "data", folder / "sources", folder / "log0", "0/2", url
+                )
+                processes = first, replace(first, log=folder / "log1", shards="1/2")
+                try:
+                    for process in processes:
+                        await process.start()
+                    for house in houses:
+                        await until_it_answers(discord, house.bob, house.channel)
+                    yield Twins(discord, processes, houses, server, network)
+                finally:
+                    statuses = [await process.stop() for process in processes]
         assert statuses == [0, 0]
         assert not discord.violations
         assert not [word for word in ("Traceback", url) for process in processes if word in process.logged]

@@ -1,32 +1,23 @@
 """Several processes share out the shards of one bot; and one process bears many servers.
 
-But for those on one database they have no library, so that none need load its model: what they say then shows who
-hears whom.
+They have no library, so that none need load its model: what they say then shows who hears whom.
 """
 
-import asyncio
 import time
 from collections.abc import AsyncIterator
-from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 from shutil import rmtree
 
 import pytest_asyncio
 
-from index.archive import Archive
-from index.postgres.server import Server
-from tests.local_discord import Channel, LocalDiscord, Upload, User
+from tests.local_discord import Channel, LocalDiscord, User
 from tests.local_discord.limits import IDENTIFY_SECONDS, SESSION_STARTS, SHARD_GUILDS
-from tests.wire.conftest import READY_S, Twins
-from tests.wire.house import is_report
-from tests.wire.pace import Pace
+from tests.wire.conftest import READY_S
 from tests.wire.process import BotProcess
-from tests.wire.sources import LIGHTHOUSE_ANSWER, LIGHTHOUSE_QUESTION
-from tests.wire.town_register import register
+from tests.wire.sources import LIGHTHOUSE_QUESTION
 
 MANY, CHANNELS = 1000, 10  # servers, and channels of each
-JOB_S = 6.0  # how long a job takes, so that it can be met at work
 START_S = 30.0  # in which one process has heard of them all; it takes some four seconds
 NO_LIBRARY = "I can't open my library; my operator has to look at the log."
 CONNECTED = "Servers: {}; shards: {}."
@@ -94,47 +85,6 @@ async def test_two_processes_share_out_the_servers_of_one_bot(pair: Pair, tmp_pa
         await twice.start()
         assert await twice.exit_status() == 1
         assert twice.logged.splitlines()[-1].startswith(f"clio: {reason}")
-
-
-async def test_two_processes_on_one_database_have_one_library(twins: Twins) -> None:
-    discord = twins.discord
-    for house in twins.houses:
-        said = await house.bob.say(house.channel, f"{discord.bot.mention} {LIGHTHOUSE_QUESTION}")
-        assert LIGHTHOUSE_ANSWER in (await discord.next_message(house.channel, after=said)).text
-    (one, at), (other, later) = discord.starts.times[:2]
-    assert {one, other} == {0, 1}
-    assert later - at >= IDENTIFY_SECONDS
-    assert discord.sync_count == 1
-    bob = twins.houses[1].bob
-    for _ in range(2):
-        said = await bob.direct_message(LIGHTHOUSE_QUESTION)
-        assert LIGHTHOUSE_ANSWER in (await discord.next_message(bob.dm, after=said)).text
-    assert [message.author for message in bob.dm.messages] == [bob, discord.bot, bob, discord.bot]
-
-
-async def test_the_process_that_hears_of_a_server_tells_of_its_jobs(twins: Twins) -> None:
-    (_, second), (other, house) = twins.processes, twins.houses
-    houses = (await Pace.of(other)).lasting(JOB_S)
-    begun = await house.do("import", file=Upload("register.zip", register(houses, edition=1)))
-    message = await begun.message(READY_S)
-    with Server(second.database_url) as server, closing(Archive(second.data, server=server)) as archive:
-        (job,) = archive.jobs(str(house.guild.id))
-        async with asyncio.timeout(READY_S):
-            while not archive.job(job.number).done:  # noqa: ASYNC110 a database cannot be awaited
-                await asyncio.sleep(0.1)
-        await second.kill()
-        told = message.text
-        assert LIGHTHOUSE_ANSWER in await other.ask(LIGHTHOUSE_QUESTION)
-        async with asyncio.timeout(READY_S):
-            while not archive.job(job.number).is_over:  # noqa: ASYNC110 as above
-                await asyncio.sleep(0.1)
-    assert message.text == told  # the first process, which has done the rest, tells nobody of it
-    assert "Done" not in told
-    await second.start()
-    changes = twins.discord._world.changes
-    await changes.until(lambda: is_report(message), "the report", lambda: message.text, READY_S)
-    assert f"{houses:,} added" in message.text
-    assert house.channel.messages[-1] is message
 
 
 async def test_a_process_that_may_not_start_all_its_shards_today_waits(
