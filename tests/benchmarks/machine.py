@@ -72,4 +72,7 @@ def _processor() -> str:
 
 def _instructions() -> list[str]:
     """The vector instructions that matter here, of those that the processor has."""
-    return sorted({"avx2", "avx512f", "avx512_vnni", "avx_vnni", "amx_int8"} & set(_cpuinfo("flags").split()))
+    return sorted(
+        {"avx2", "avx512f", "avx512_vnni", "avx512_bf16", "avx_vnni", "amx_int8", "amx_bf16"}
+        & set(_cpuinfo("flags").split())
+    )

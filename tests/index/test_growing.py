@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from index.dates import Interval
 from index.names.distance import keys
+from index.search.question import understand
 from index.store.base import Snapshot
 from index.store.growing import planned
 from index.store.local import DATABASE
@@ -163,3 +164,34 @@ def test_a_database_that_was_put_back_is_not_grown_from_what_came_after(local_de
     assert snapshot.size == snapshot.count()[1]
     snapshot.close()
     again.close()
+
+
+def shown_after_removing(desk: Desk, removed: int) -> Snapshot:
+    """What 20 passages of the war become when some are removed, of which the first alone tells of zebras."""
+    for number in range(20):
+        desk.write(f"{number}.txt", f"The war was told of by {number}." + " There were zebras." * (not number))
+    desk.reindex()
+    desk.store.snapshot(desk.shelf.id).close()
+    for number in range(removed):
+        (desk.sources / f"{number}.txt").unlink()
+    desk.reindex()
+    return desk.store.snapshot(desk.shelf.id)
+
+
+@pytest.mark.parametrize("removed", [5, 6, 15, 19])
+def test_words_of_passages_that_are_gone_do_not_count_once_many_are(desk: Desk, removed: int) -> None:
+    with closing(shown_after_removing(desk, removed)) as snapshot:
+        assert snapshot.frequencies(["war"])["war"] <= snapshot.size / (1 - DECAY)
+        assert snapshot.holding(["war"]) == len(snapshot.matching(["war"], 99)) == snapshot.size == 20 - removed
+
+
+@pytest.mark.parametrize("removed", [1, 4, 15])
+def test_a_word_that_stands_nowhere_any_more_is_unknown(desk: Desk, removed: int) -> None:
+    with closing(shown_after_removing(desk, removed)) as snapshot:
+        assert snapshot.frequencies(snapshot.terms("zebras of the war"))["zebra"] == 0
+
+
+def test_a_word_is_never_less_telling_than_one_that_all_passages_have(desk: Desk) -> None:
+    with closing(shown_after_removing(desk, 4)) as snapshot:
+        question = desk.ask("war")
+        assert understand(question.text, question.encoding, question.space, [snapshot]).total > 0

@@ -115,7 +115,7 @@ def _result(name: str, found: dict[str, _Contestant], quality: dict[str, dict[st
         _in_words(_OWN, own, quality[_OWN]),
         _in_words(name, other, quality[name]),
         f"Quality by {count:,} questions. Memory is that of the process that has indexed and been asked. All have the "
-        "same model.",
+        "same model, and each passage below its document's title.",
     )
     return Result("compare", TITLE.format(name), tuple(figures), notes=notes, facts={"quality": quality[name]})
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 LIMIT = 10  # passages that a question asks for
 
+_TITLE = re.compile(r'^title: *"?(.*?)"? *$', re.MULTILINE)
 _FRONT_MATTER = re.compile(r"\A---\n.*?\n---\n", re.DOTALL)
 
 
@@ -56,17 +57,22 @@ class Pipeline(ABC):
         """Find the LIMIT best passages."""
 
 
-def texts_in(documents: Path) -> Iterator[tuple[str, str]]:
-    """The name and the text of each Markdown file, without its front matter."""
+def texts_in(documents: Path) -> Iterator[tuple[str, str, str]]:
+    """The name, the title and the text of each Markdown file, without its front matter."""
     for file in sorted(documents.rglob("*.md")):
-        yield file.name, _FRONT_MATTER.sub("", file.read_text("utf-8"))
+        whole = file.read_text("utf-8")
+        title = _TITLE.search(whole)
+        yield file.name, title[1] if title else "", _FRONT_MATTER.sub("", whole)
 
 
 def paragraphs_in(documents: Path) -> Sequence[tuple[str, str]]:
-    """The file's name and the text of each paragraph: what is put into an engine that splits nothing itself."""
+    """The file's name and the text of each paragraph, below its title as Clio embeds it.
+
+    That is what is put into an engine that splits nothing itself.
+    """
     return [
-        (name, paragraph.strip())
-        for name, text in texts_in(documents)
+        (name, f"{title}\n{paragraph.strip()}")
+        for name, title, text in texts_in(documents)
         for paragraph in re.split(r"\n\s*\n", text)
         if paragraph.strip()
     ]

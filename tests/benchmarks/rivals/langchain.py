@@ -20,8 +20,12 @@ class LangChain(Pipeline):
     def index(self) -> None:
         """See Pipeline."""
         splitter = RecursiveCharacterTextSplitter(chunk_size=_CHUNK, chunk_overlap=_OVERLAP)
-        texts = [Document(text, metadata={"file": name}) for name, text in texts_in(self.documents)]
-        self._store = FAISS.from_documents(splitter.split_documents(texts), self._embeddings)
+        texts = [
+            Document(f"{title}\n{part}", metadata={"file": name})
+            for name, title, text in texts_in(self.documents)
+            for part in splitter.split_text(text)
+        ]
+        self._store = FAISS.from_documents(texts, self._embeddings)
         self._store.save_local(str(self.data))
 
     def ask(self, question: str) -> Reply:
