@@ -13,6 +13,7 @@ from index.dates import Interval
 from index.names.aliases import AliasList
 from index.store import vectors
 from index.store.base import Vector
+from index.store.damage import check_sizes, making_out
 from index.store.lexical import LexicalIndex
 from index.store.name_list import Known
 from index.store.part import Part
@@ -44,8 +45,14 @@ class Derived:
 
     @classmethod
     def open(cls, folder: Path) -> Self:
-        """Open a whole folder."""
+        """Open a whole folder. Raises Damaged where its contents are not what was written."""
+        with making_out(folder):
+            return cls._open(folder)
+
+    @classmethod
+    def _open(cls, folder: Path) -> Self:
         facts = json.loads((folder / FACTS).read_text("utf-8"))
+        check_sizes(folder, facts["sizes"])
         folders = tuple(folder / name for name in facts["parts"])
         parts = tuple(map(Part.open, folders))
         alive = None

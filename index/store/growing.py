@@ -3,29 +3,31 @@
 What is derived lies in a folder for each revision. Passages that are new go into a part of their own; parts that did
 not change are linked (see `merging`).
 
-A folder is written under another name and renamed when it is whole. One that cannot be opened all the same, after a
-loss of power say, is made again.
+A folder is written under another name, brought to the disk and renamed when it is whole. One that is damaged all the
+same is made again. Whoever writes holds the shelf's lock: see `derived_folders`.
 """
 
 import json
 import logging
 import os
+import re
 import shutil
 import sqlite3
 import tempfile
-import time
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from pathlib import Path
-from typing import Self
+from typing import NamedTuple, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.names.aliases import Group, groups_said
 from index.store.base import Vector
+from index.store.damage import Damaged, sizes_of, telling_the_system
 from index.store.derived import DEAD, FACTS, WORDS, Derived
+from index.store.durable import bring_to_disk, flush_folder
 from index.store.lexical import LexicalWriter, writing
 from index.store.links import link_folder
 from index.store.merging import DECAY, MOST, left_alone
@@ -33,9 +35,10 @@ from index.store.part import Part, Record
 
 logger = logging.getLogger(__name__)
 
-_FORMAT = 10  # to be raised when what is written changes
+_FORMAT = 11  # to be raised when what is written changes
 _NEW = "new-"  # begins the name of a folder that is being written
-_HOUR = 3600.0  # seconds; nobody writes longer
+_NAME = re.compile(r"(\d{9,})-([0-9a-f]+)")  # of a revision's folder: its number and stamp
+_OF_MODEL = re.compile(r"(\d+)-[0-9a-f]{8}")  # the name of a model's folder: the format and what tells the model
 _LATEST_KEPT = 2  # another process may be about to open the one before
 _AT_ONCE = 1_000  # passages that are read in one statement
 
@@ -75,8 +78,25 @@ def write(connection: sqlite3.Connection, target: Path, model: str, shelf: int, 
     `background` are embeddings of questions that have nothing to do with it, shape (n, dim), or (0, 0).
     """
     target.parent.mkdir(parents=True, exist_ok=True)
+    if target.exists():
+        logger.warning("What was derived from the index in %s is damaged; it is made again.", target)
+        shutil.rmtree(target)
     _Growing(connection, model, shelf, background).write(target)
     _tidy(target)
+
+
+class _Revision(NamedTuple):
+    """A revision that something is derived from, and where it lies; in the order in which they were made."""
+
+    number: int
+    stamp: int
+    folder: Path
+
+    @classmethod
+    def all_in(cls, folder: Path) -> list[Self]:
+        """Those in a shelf's folder, latest first; what else may lie there is none of ours."""
+        names = ((_NAME.fullmatch(path.name), path) for path in folder.iterdir())
+        return sorted((cls(int(name[1]), int(name[2], 16), path) for name, path in names if name), reverse=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +132,7 @@ class _Former:
 
     @classmethod
     def of(cls, folder: Path) -> Self:
-        """Open what lies in a revision's folder."""
+        """Open what lies in a revision's folder. Raises Damaged."""
         derived = Derived.open(folder)
         rows = tuple(part.vectors.rows for part in derived.parts)
         return cls(derived.folders, rows, derived.standing, folder / WORDS, derived.words.told)
@@ -135,37 +155,29 @@ class _Growing:
 
     def write(self, target: Path) -> None:
         """Write it into a folder, from the latest of its ancestors that can be used, or from nothing."""
-        base = self._base(target)
-        if base:
-            try:
-                return self._put(target, base)
-            except (OSError, ValueError, KeyError) as error:  # tantivy raises ValueError
-                logger.warning("What was derived from the index is damaged (%s); it is made again.", error)
-        return self._put(target, None)
-
-    def _base(self, target: Path) -> Path | None:
-        """The folder of the latest revision that this one came from: not of a history that was left by a restore."""
-        for folder in sorted(target.parent.iterdir(), reverse=True):
-            if not folder.name.startswith(_NEW):
-                revision, stamp = folder.name.split("-")
-                values = (self.shelf, int(revision), int(stamp, 16))
-                if self.connection.execute(_IS_ANCESTOR, values).fetchone():
-                    return folder
-        return None
-
-    def _put(self, target: Path, base: Path | None) -> None:
+        former = self._former(target.parent)
         new = Path(tempfile.mkdtemp(prefix=_NEW, dir=target.parent))
         try:
-            self._fill(new, base)
+            with telling_the_system():
+                self._fill(new, former)
+            bring_to_disk(new)
             os.replace(new, target)
-        except OSError:
-            if not (target / FACTS).is_file():  # else another process was quicker
-                raise
+            flush_folder(target.parent)
         finally:
             shutil.rmtree(new, ignore_errors=True)
 
-    def _fill(self, folder: Path, base: Path | None) -> None:
-        former = _Former.of(base) if base else _Former()
+    def _former(self, shelf_folder: Path) -> _Former:
+        """What was derived of the latest revision that this one came from: not of a history left by a restore."""
+        for revision in _Revision.all_in(shelf_folder):
+            values = (self.shelf, revision.number, revision.stamp)
+            if self.connection.execute(_IS_ANCESTOR, values).fetchone():
+                try:
+                    return _Former.of(revision.folder)
+                except Damaged as error:
+                    logger.warning("What was derived from an earlier index is damaged: %s It is not used.", error)
+        return _Former()
+
+    def _fill(self, folder: Path, former: _Former) -> None:
         alive = self._alive(former.standing)
         plan = planned(former.rows, alive)
         names = [f"part-{number}" for number in range(len(plan.kept))]
@@ -220,6 +232,7 @@ class _Growing:
             "length": length,
             "level": float(np.median(highest)) if highest.size else 0.0,
             "aliases": self._aliases(),
+            "sizes": sizes_of(folder),
         }
         (folder / FACTS).write_text(json.dumps(facts), "utf-8")
 
@@ -244,10 +257,16 @@ def _some_of(rows: Rows) -> Iterator[str]:
 
 
 def _tidy(latest: Path) -> None:
-    """Remove all but the newest; what a process still holds open, and what is being written, goes another time."""
-    others = sorted(latest.parent.iterdir(), key=lambda path: path.stat().st_mtime, reverse=True)
-    whole = [path for path in others if not path.name.startswith(_NEW)]
-    abandoned = [path for path in others if path.name.startswith(_NEW) and path.stat().st_mtime < time.time() - _HOUR]
-    outdated = [path for path in latest.parents[2].iterdir() if not path.name.startswith(f"{_FORMAT}-")]
-    for path in [*whole[_LATEST_KEPT:], *abandoned, *outdated]:
+    """Remove all but the latest and one before; what a process still holds open goes another time.
+
+    What seems to come after the latest is of a history that was left by a restore.
+    """
+    revisions = _Revision.all_in(latest.parent)
+    (this,) = (revision for revision in revisions if revision.folder == latest)
+    kept = [this, *(revision for revision in revisions if revision.number < this.number)][:_LATEST_KEPT]
+    removed = [revision.folder for revision in revisions if revision not in kept]
+    abandoned = [path for path in latest.parent.iterdir() if path.name.startswith(_NEW)]
+    models = ((_OF_MODEL.fullmatch(path.name), path) for path in latest.parents[2].iterdir())
+    outdated = [path for name, path in models if name and int(name[1]) != _FORMAT]
+    for path in [*removed, *abandoned, *outdated]:
         shutil.rmtree(path, ignore_errors=True)

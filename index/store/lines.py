@@ -21,7 +21,7 @@ class SortedLines:
         low, high = 0, len(self._lines)
         while low < high:
             line = self._lines.rfind(b"\n", low, (low + high) // 2) + 1 or low
-            end = self._lines.find(b"\n", line) + 1
+            end = self._lines.find(b"\n", line) + 1 or len(self._lines)  # the last may have lost its end
             if self._lines[line : line + len(start)] < start:
                 low = end
             else:

@@ -1,31 +1,26 @@
 """The store of one machine: SQLite as the one truth, vectors and words derived from it."""
 
-import logging
-import shutil
 import sqlite3
 import threading
 import time
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
-from weakref import WeakValueDictionary, ref
+from weakref import ref
 
 import numpy as np
 from filelock import FileLock, Timeout
 
 from index.errors import StoreError
-from index.store import growing
 from index.store.base import Embedding, FileState, IndexedFile, Store, Vector
-from index.store.derived import Derived
+from index.store.derived_folders import DerivedFolders, State
 from index.store.reader import Reader
 from index.store.reading import LocalSnapshot
 from index.store.retiring import forget, forget_old
 from index.store.rows import blobs
-from index.store.schema import connect
+from index.store.schema import connect, roll_back
 from index.store.writing import put_file, put_state, use_any
 from index.tokens import TokenSpace
-
-logger = logging.getLogger(__name__)
 
 DATABASE = "clio.db"
 _DROPPED = 500  # embeddings in one transaction
@@ -47,9 +42,8 @@ class LocalStore(Store):
                 f"The data folder {data} cannot be made: {error.strerror}. Choose another with --data or CLIO_DATA."
             ) from error
         self._database = data / DATABASE
-        self._derived = data / "derived"
         self._locks = data
-        self._opened: WeakValueDictionary[Path, Derived] = WeakValueDictionary()
+        self._folders = DerivedFolders(data, model)
         self._latest: ref[Reader] | None = None
         self._connection = connect(self._database)
         self._using = threading.RLock()
@@ -173,13 +167,12 @@ class LocalStore(Store):
 
     def snapshot(self, shelf: int) -> LocalSnapshot:
         """See Store."""
-        snapshot = self._shared_snapshot(shelf) or self._new_snapshot(shelf)
-        assert snapshot is not None
-        return snapshot
+        return self.ready_snapshot(shelf) or self._derived_snapshot(shelf)
 
     def ready_snapshot(self, shelf: int) -> LocalSnapshot | None:
         """See Store."""
-        return self._shared_snapshot(shelf) or self._new_snapshot(shelf, may_derive=False)
+        with _as_store_error(self._database):
+            return self._shared_snapshot(shelf) or self._new_snapshot(shelf)
 
     def checkpoint(self) -> None:
         """See Store."""
@@ -192,9 +185,6 @@ class LocalStore(Store):
             self._connection.close()
         with self._watching:
             self._watch.close()
-
-    def _folder(self, shelf: int, revision: int, stamp: int) -> Path:
-        return growing.folder_of(self._derived, self._model, shelf, revision, stamp)
 
     def _glance(self, statement: str, *values: object) -> list[tuple]:  # type: ignore[type-arg]  # rows of any shape
         """Read what a question needs to know, without waiting for a long transaction of this process."""
@@ -229,52 +219,44 @@ class LocalStore(Store):
                 yield self._connection
                 self._connection.execute("COMMIT")
             except BaseException:
-                self._connection.execute("ROLLBACK")
+                roll_back(self._connection)
                 raise
 
     def _shared_snapshot(self, shelf: int) -> LocalSnapshot | None:
         """Use the connection of other snapshots when nothing was committed since, and nothing is to be derived."""
-        with self._watching, _as_store_error(self._database):
-            seen, revision, stamp = _state(self._watch, shelf)
+        with self._watching:
+            state = _state(self._watch, shelf)
             reader = self._latest() if self._latest else None
-        opened = self._open(self._folder(shelf, revision, stamp))
-        if opened is None or reader is None or reader.seen != seen or not reader.take():
+        opened = self._folders.open(shelf, state)
+        if opened is None or reader is None or reader.seen != state.seen or not reader.take():
             return None
-        return LocalSnapshot(reader, shelf, revision, opened)
+        return LocalSnapshot(reader, shelf, state.revision, opened)
 
-    def _new_snapshot(self, shelf: int, may_derive: bool = True) -> LocalSnapshot | None:
-        """Read the last committed state through a connection of its own, and derive from it what is missing."""
-        with _as_store_error(self._database):
-            connection = connect(self._database)
-            try:
-                connection.execute("BEGIN")
-                seen, revision, stamp = _state(connection, shelf)
-                folder = self._folder(shelf, revision, stamp)
-                opened = self._open(folder)
-                if opened is None and not may_derive:
-                    connection.close()
-                    return None
-                if opened is None:
-                    growing.write(connection, folder, self._model, shelf, self._background())
-                    opened = self._opened[folder] = Derived.open(folder)
-            except BaseException:
-                connection.close()
-                raise
-        reader = Reader(connection, seen)
-        self._latest = ref(reader)
-        return LocalSnapshot(reader, shelf, revision, opened)
+    def _derived_snapshot(self, shelf: int) -> LocalSnapshot:
+        """Derive what is missing of the last committed state, unless others have done so by the time we may."""
+        with _as_store_error(self._database), self._folders.alone(shelf):
+            snapshot = self._shared_snapshot(shelf) or self._new_snapshot(shelf, may_derive=True)
+        assert snapshot is not None
+        return snapshot
 
-    def _open(self, folder: Path) -> Derived | None:
-        """Open what is derived, unless it is missing or damaged; two snapshots of one revision share it."""
-        opened = self._opened.get(folder)
-        if opened is not None or not folder.is_dir():
-            return opened
+    def _new_snapshot(self, shelf: int, may_derive: bool = False) -> LocalSnapshot | None:
+        """Read the last committed state through a connection of its own; None if something is missing of it."""
+        connection = connect(self._database)
         try:
-            opened = self._opened[folder] = Derived.open(folder)
-        except (OSError, ValueError, KeyError) as error:
-            logger.warning("What was derived from the index is damaged (%s); it is made again.", error)
-            shutil.rmtree(folder, ignore_errors=True)
-        return opened
+            connection.execute("BEGIN")
+            state = _state(connection, shelf)
+            opened = self._folders.open(shelf, state)
+            if opened is None and may_derive:
+                opened = self._folders.derive(connection, shelf, state, self._background())
+        except BaseException:
+            connection.close()
+            raise
+        if opened is None:
+            connection.close()
+            return None
+        reader = Reader(connection, state.seen)
+        self._latest = ref(reader)
+        return LocalSnapshot(reader, shelf, state.revision, opened)
 
 
 @contextmanager
@@ -302,11 +284,9 @@ def _next_state(connection: sqlite3.Connection) -> None:
     connection.execute("UPDATE meta SET value = value + 1 WHERE name = 'revision'")
 
 
-def _state(connection: sqlite3.Connection, shelf: int) -> tuple[int, int, int]:
-    """Give the store's revision, the shelf's, and the shelf's stamp.
-
-    No other history of the database shares the stamp: think of a restored copy.
-    """
-    return connection.execute(  # type: ignore[no-any-return]  # the row of a shelf that exists
+def _state(connection: sqlite3.Connection, shelf: int) -> State:
+    """What a snapshot of a shelf that exists sees."""
+    found = connection.execute(
         "SELECT value, shelves.revision, stamp FROM meta, shelves WHERE name = 'revision' AND id = ?", (shelf,)
-    ).fetchone()
+    )
+    return State(*found.fetchone())

@@ -96,8 +96,14 @@ def _make_tables(connection: sqlite3.Connection) -> None:
         connection.execute(f"PRAGMA user_version = {_VERSION}")
         connection.execute("COMMIT")
     except BaseException:
-        connection.execute("ROLLBACK")
+        roll_back(connection)
         raise
+
+
+def roll_back(connection: sqlite3.Connection) -> None:
+    """End a transaction that failed, unless SQLite did: on a full disk say, whose error is then not hidden by ours."""
+    if connection.in_transaction:
+        connection.execute("ROLLBACK")
 
 
 def _drop_tables(connection: sqlite3.Connection) -> None:

@@ -138,6 +138,20 @@ def test_parts_that_did_not_change_are_shared(local_desk: Desk) -> None:
     assert (later / "part-1").is_dir()
 
 
+def test_what_was_damaged_is_not_grown_from(local_desk: Desk) -> None:
+    desk = local_desk
+    desk.write("a.txt", "\n\n".join(SENTENCES[:3]))
+    desk.reindex()
+    desk.store.snapshot(desk.shelf.id).close()
+    (folder,) = (desk.data / "derived").glob("*/*/*")
+    (folder / "part-0" / "vocabulary.txt").write_bytes(b"trade 1")
+    desk.write("b.txt", SENTENCES[3])
+    desk.reindex()
+    grown = seen(desk.store.snapshot(desk.shelf.id))
+    shutil.rmtree(desk.data / "derived")
+    assert seen(desk.store.snapshot(desk.shelf.id)) == grown
+
+
 def test_a_database_that_was_put_back_is_not_grown_from_what_came_after(local_desk: Desk, tmp_path: Path) -> None:
     desk = local_desk
     for number in range(10):

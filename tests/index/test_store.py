@@ -1,5 +1,7 @@
+import os
 import shutil
 import sqlite3
+import time
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -57,36 +59,48 @@ def test_the_space_of_a_model_s_tokens_stays_as_it_was_first_kept(desk: Desk) ->
         store.close()
 
 
+def _empty(file: Path) -> None:
+    file.write_bytes(b"")
+
+
 def _cut(file: Path) -> None:
-    file.write_bytes(file.read_bytes()[:100])
+    file.write_bytes(file.read_bytes()[: file.stat().st_size // 2])
 
 
-@pytest.mark.parametrize(
-    "damage",
-    [
-        lambda folder: (folder / "facts.json").unlink(),
-        lambda folder: (folder / "facts.json").write_text("{"),
-        lambda folder: (folder / "part-0" / "vectors.f16").unlink(),
-        lambda folder: _cut(folder / "part-0" / "vectors.f16"),
-        lambda folder: (folder / "part-0" / "terms.u32").unlink(),
-        lambda folder: _cut(folder / "part-0" / "segments.npy"),
-        lambda folder: (folder / "words" / "meta.json").unlink(),
-        lambda folder: shutil.rmtree(folder / "words"),
-        lambda folder: (folder / "part-0" / "terms.u32").unlink(),
-        lambda folder: _cut(folder / "part-0" / "segments.npy"),
-        lambda folder: (folder / "part-0" / "vocabulary.txt").unlink(),
-    ],
-)
-def test_what_is_derived_is_made_again_when_it_is_damaged(local_desk: Desk, damage: Callable[[Path], None]) -> None:
+def _files(folder: Path) -> list[Path]:
+    """The files of a revision in an order that is the same when it is made again; tantivy's have other names then."""
+    files = [file for file in folder.rglob("*") if file.is_file() and file.suffix != ".lock"]
+    return sorted(files, key=lambda file: (file.parent, file.suffix, len(file.name), file.name))
+
+
+@pytest.mark.parametrize("damage", [_empty, _cut, Path.unlink])
+def test_what_is_derived_is_made_again_whichever_file_is_damaged(
+    local_desk: Desk, damage: Callable[[Path], None]
+) -> None:
+    desk = local_desk
+    desk.write("war.txt", f"{WAR} King Ottokar saw it.")
+    desk.reindex()
+    before = desk.passages()
+    (folder,) = (desk.data / "derived").glob("*/*/*")
+    for number in range(len(_files(folder))):
+        damage(_files(folder)[number])
+        assert desk.store.ready_snapshot(desk.shelf.id) is None, _files(folder)[number]
+        assert desk.passages() == before
+        snapshot = desk.store.snapshot(desk.shelf.id)
+        assert snapshot.closest_word("trdae", 1) == ("trade", 1, 2)
+        snapshot.close()
+        del snapshot  # and what it holds open, so that the files are looked at again
+
+
+def test_a_folder_of_words_that_is_gone_is_made_again(local_desk: Desk) -> None:
     desk = local_desk
     desk.write("war.txt", WAR)
     desk.reindex()
     before = desk.passages()
-    (folder,) = (desk.sources.parent / "data" / "derived").glob("*/*/*")
-    whole = {path.name for path in folder.iterdir()}
-    damage(folder)
+    (folder,) = (desk.data / "derived").glob("*/*/*")
+    shutil.rmtree(folder / "words")
     assert desk.passages() == before
-    assert {path.name for path in folder.iterdir()} == whole
+    assert (folder / "words" / "meta.json").is_file()
 
 
 def test_what_was_derived_from_another_database_is_not_taken_for_this_one(local_desk: Desk, tmp_path: Path) -> None:
@@ -180,6 +194,18 @@ def test_old_derived_folders_are_cleared_away(local_desk: Desk) -> None:
         desk.reindex()
         desk.passages()
     assert len(list((desk.sources.parent / "data" / "derived").glob("*/*/*"))) == 2
+
+
+def test_what_was_derived_last_stays_when_the_clock_goes_back(local_desk: Desk) -> None:
+    desk = local_desk
+    for number in range(4):
+        desk.write("war.txt", f"{WAR} {number}")
+        desk.reindex()
+        desk.passages()
+        for folder in (desk.data / "derived").glob("*/*/*"):
+            os.utime(folder, (time.time() + 1_000_000,) * 2)
+    revisions = [int(folder.name.split("-")[0]) for folder in (desk.data / "derived").glob("*/*/*")]
+    assert sorted(revisions) == [3, 4]
 
 
 def test_a_snapshot_knows_its_words_when_its_folder_was_cleared_away(local_desk: Desk) -> None:
