@@ -18,12 +18,14 @@ from bot.settings import Settings, SettingsError, database_address
 from bot.terminal import console_for, printable
 from index.database import Tables
 from index.errors import MigrationError
+from index.model import Progress
 from index.moving.archive_tables import ARCHIVE
 from index.moving.check import Compared, Tally
 from index.moving.folder import FolderSide
 from index.moving.migration import Migration
 from index.moving.relation import Group, Relation
 from index.moving.server import ServerSide
+from index.postgres.leases import Lease
 from index.postgres.server import Server
 
 _DIGITS = 12  # of a digest that are shown
@@ -68,7 +70,12 @@ def migrate(request: Request, settings: Settings) -> None:
         source, target = (folder, database) if to_database else (database, folder)
         migration = Migration(source, target)
         migration.require()
-        with _alone(settings.data, server), progress_on(console_for(sys.stderr)) as on_progress:
+        with _alone(settings.data, server) as lease, progress_on(console_for(sys.stderr)) as show:
+
+            def on_progress(progress: Progress) -> None:
+                lease.require()
+                show(progress)
+
             migration.require()  # once more: somebody may have been quicker
             compared = migration.run(on_progress)
     console_for(sys.stdout).print(render_compared(source.name, target.name, compared), soft_wrap=True)
@@ -103,11 +110,11 @@ def _url(request: Request, settings: Settings) -> str:
 
 
 @contextmanager
-def _alone(data: Path, server: Server) -> Iterator[None]:
-    """Let no bot run on either side. Raises MigrationError."""
+def _alone(data: Path, server: Server) -> Iterator[Lease]:
+    """Let no bot run on either side, as long as the lease is had. Raises MigrationError."""
     try:
-        with sole_run(data), no_bot(server):
-            yield
+        with sole_run(data), no_bot(server) as lease:
+            yield lease
     except AlreadyRunning as error:
         text = str(error)
         raise MigrationError(f"{text[0].upper()}{text[1:]}") from error

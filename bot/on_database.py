@@ -143,10 +143,10 @@ class DatabaseTurns:
 
 
 @contextmanager
-def no_bot(server: Server) -> Iterator[None]:
+def no_bot(server: Server) -> Iterator[Lease]:
     """Let no bot run on a database, nor another migration, until the end of the block. Raises AlreadyRunning.
 
-    Waits for the lease of a migration that was killed to run out.
+    Waits for the lease of a migration that was killed to run out; gives the one that is had then.
     """
     leases, deadline = Leases(server), time.monotonic() + LEASE_S + PATIENCE_S
     while (lease := leases.take(_MIGRATION)) is None:
@@ -158,7 +158,7 @@ def no_bot(server: Server) -> Iterator[None]:
     with lease:  # first, so that a bot that starts just now sees it, if it is not seen itself
         if running := leases.held(_BOT):
             raise AlreadyRunning(
-                f"clio run uses the database {server.name} ({running[0]}); stop it first. One that was killed "
+                f"a clio run uses the database {server.name} ({running[0]}); stop it first. One that was killed "
                 "is taken to run for ten seconds more."
             )
-        yield
+        yield lease

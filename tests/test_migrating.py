@@ -225,6 +225,11 @@ def test_killed_again_and_again_it_goes_on(
         kill(seen, database_url, "--to", database_url, "--data", str(data))
     assert migrate("--to", database_url, "--data", data) == 0
     there = digests(capsys.readouterr().out)
+    with subprocess.Popen(command("--from", database_url, "--data", str(back)), env=environment()) as process:
+        while not (back / "migration.db").exists():  # the first that is written
+            assert process.poll() is None
+        process.kill()
+    run_out(database_url)
     for seen in ("carrying documents", "deriving"):
         kill(seen, database_url, "--from", database_url, "--data", str(back))
     assert migrate("--from", database_url, "--data", back) == 0
@@ -237,12 +242,23 @@ def test_killed_again_and_again_it_goes_on(
 
 def kill(seen: str, url: str, *arguments: str) -> None:
     """Migrate in a process that is killed as soon as it says that it is at something; its lease runs out at once."""
-    command = [sys.executable, "-m", "bot", "migrate", *arguments]
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=environment) as process:
+    with subprocess.Popen(command(*arguments), stderr=subprocess.PIPE, text=True, env=environment()) as process:
         assert process.stderr is not None
         assert any(seen in line for line in process.stderr)
         process.kill()
+    run_out(url)
+
+
+def command(*arguments: str) -> list[str]:
+    return [sys.executable, "-m", "bot", "migrate", *arguments]
+
+
+def environment() -> dict[str, str]:
+    return {**os.environ, "PYTHONPATH": str(ROOT)}
+
+
+def run_out(url: str) -> None:
+    """Let the leases of a process that was killed run out at once."""
     with psycopg.connect(url, autocommit=True) as connection:
         connection.execute("DELETE FROM leases")
 
@@ -292,12 +308,15 @@ def test_what_differs_is_told(
     capsys.readouterr()
     with Server(database_url) as server:
         Feedback(tmp_path, server).forget(7)
+        with closing(Guilds(tmp_path, server)) as guilds:
+            guilds.change(11, passages=4)
     assert migrate("--to", database_url, "--data", data) == 1
     out, err = capsys.readouterr()
-    (line,) = [line for line in out.splitlines() if "DIFFERS" in line]
-    assert line.split()[:2] == ["feedback", "40"]
-    assert line.split()[3] == "39"
-    assert "clio: The two sides do not hold the same feedback." in err
+    settings, votes = [line.split() for line in out.splitlines() if "DIFFERS" in line]
+    assert [settings[0], settings[1], settings[3]] == ["servers", "2", "2"]
+    assert settings[2] != settings[4]
+    assert [votes[0], votes[1], votes[3]] == ["feedback", "40", "39"]
+    assert "clio: The two sides do not hold the same servers, feedback." in err
 
 
 def test_nobody_indexes_meanwhile(

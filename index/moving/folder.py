@@ -9,7 +9,7 @@ from index.database import Database, Session
 from index.database.sqlite import SqliteSession
 from index.errors import StoreError
 from index.moving.index_tables import INDEX, SHAPES
-from index.moving.ledger import FILE, Begun, Ledger, file_of
+from index.moving.ledger import Begun, Ledger, file_of
 from index.moving.numbering import FileNumbering
 from index.moving.relation import Group, Row
 from index.moving.side import Side
@@ -28,7 +28,7 @@ class FolderSide(Side):
     """A data folder, with a file for each group beside that of the index."""
 
     def __init__(self, data: Path, groups: Sequence[Group]) -> None:
-        self.name = str(data)
+        self.name, self.ledger = str(data), Ledger(file_of(data))
         self._data, self._groups = data, groups
         self._databases: list[Database] = []
         self._index: IndexFile | None = None
@@ -40,11 +40,11 @@ class FolderSide(Side):
 
     def known_id(self) -> str:
         """See Side."""
-        return Ledger(file_of(self._data)).known_id
+        return self.ledger.known_id
 
     def begun(self) -> Begun | None:
         """See Side."""
-        return Ledger(file_of(self._data)).begun if (self._data / FILE).exists() else None
+        return self.ledger.begun
 
     def open(self) -> None:
         """See Side."""
@@ -57,7 +57,6 @@ class FolderSide(Side):
             database = group.open(self._data, None)
             self._databases.append(database)
             self.tables |= tables_of(group.relations, database, group.shapes, FileNumbering())
-        self.ledger = Ledger(file_of(self._data))
 
     def clear(self) -> None:
         """See Side: where none of the files is there is nothing."""

@@ -34,12 +34,11 @@ class Migration:
 
         It may be broken off at any moment and goes on from there when it is run again. Raises MigrationError.
         """
-        with _opened(self._source), _opened(self._target), ExitStack() as stack:
-            stack.enter_context(_alone(self._source))
+        with _opened(self._source), _alone(self._source), ExitStack() as stack:
             begun = self._target.begun()
-            if not begun:
-                self._target.clear()
+            if not begun:  # first of all, so that whatever is found there is known to be from here
                 self._target.ledger.begin(self._source.ledger.id)
+            stack.enter_context(_opened(self._target))
             if not begun or not begun.ended_at:
                 self._carry(stack, on_progress)
             compared = tuple(self._compare(on_progress))
@@ -48,6 +47,8 @@ class Migration:
             return compared
 
     def _carry(self, stack: ExitStack, on_progress: OnProgress) -> None:
+        if not self._target.holdings():
+            self._target.clear()
         for name, table in self._source.tables.items():
             _copy(table, self._target.tables[name], on_progress)
             if name == "shelves":  # the others are only written by a bot

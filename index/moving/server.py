@@ -26,7 +26,7 @@ class ServerSide(Side):
 
     def __init__(self, server: Server, groups: Sequence[Group]) -> None:
         """Use a server, which stays whoever's it is and is not closed."""
-        self.name = server.name
+        self.name, self.ledger = server.name, Ledger(on_server(server, TABLES))
         self._looking, self._groups = server, groups
         self._server: Server | None = None
 
@@ -41,11 +41,11 @@ class ServerSide(Side):
 
     def known_id(self) -> str:
         """See Side."""
-        return self._ledger().known_id if self._was_ever_carried() else ""
+        return self.ledger.known_id if self._was_ever_carried() else ""
 
     def begun(self) -> Begun | None:
         """See Side."""
-        return self._ledger().begun if self._was_ever_carried() else None
+        return self.ledger.begun if self._was_ever_carried() else None
 
     def open(self) -> None:
         """See Side."""
@@ -57,7 +57,6 @@ class ServerSide(Side):
             with database.writing():  # makes the tables
                 pass
             self.tables |= tables_of(group.relations, database, group.shapes, numbering)
-        self.ledger = self._ledger()
 
     def clear(self) -> None:
         """See Side: shelves, whose numbers others are to have."""
@@ -84,9 +83,6 @@ class ServerSide(Side):
     def _opened(self) -> Server:
         assert self._server, "it is to be opened first"
         return self._server
-
-    def _ledger(self) -> Ledger:
-        return Ledger(on_server(self._looking, TABLES))
 
     def _was_ever_carried(self) -> bool:
         with self._looking.reading() as connection:

@@ -12,12 +12,13 @@ from index.store.base import Store
 class Side(ABC):
     """A data folder or a database. Before it is opened nothing is written to it. Raises StoreError.
 
-    Attributes: `name`, as it may be told; `tables` by the names of their relations, and `ledger`, once it is open.
+    Attributes: `name`, as it may be told; `ledger`, which may be written to first; `tables`, once it is open, by the
+    names of their relations.
     """
 
     name: str
-    tables: dict[str, Table]
     ledger: Ledger
+    tables: dict[str, Table]
 
     @abstractmethod
     def holdings(self) -> tuple[str, ...]:
