@@ -38,9 +38,14 @@ log = logging.getLogger(__name__)
 class OnDatabase:
     """All processes on one database, on whichever machines."""
 
-    def __init__(self, server: Server, meanwhile: Turns, lease_s: float = LEASE_S) -> None:
-        """Use a database; `meanwhile` takes turns while it cannot be reached."""
-        self._server, self._lease_s = server, lease_s
+    def __init__(
+        self, server: Server, meanwhile: Turns, lease_s: float = LEASE_S, patience_s: float = PATIENCE_S
+    ) -> None:
+        """Use a database; `meanwhile` takes turns while it cannot be reached.
+
+        Leases of others are waited for as long as one lasts, and `patience_s` beyond.
+        """
+        self._server, self._lease_s, self._patience_s = server, lease_s, lease_s + patience_s
         self._leases: Leases | None = None
         self._held: dict[str, Lease] = {}  # by name
         self._is_over = threading.Event()
@@ -67,9 +72,8 @@ class OnDatabase:
                 self.release()
                 raise ShardTaken(missing)
             if deadline == float("inf"):
-                patience_s = self._lease_s + PATIENCE_S
-                log.info("It seems that %s. Waiting up to %d s, as it may have been killed.", missing, patience_s)
-                deadline = time.monotonic() + patience_s
+                log.info("It seems that %s. Waiting up to %d s, as it may have been killed.", missing, self._patience_s)
+                deadline = time.monotonic() + self._patience_s
             self._is_over.wait(LOOK_EVERY_S)
 
     @property

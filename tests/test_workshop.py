@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
+import pytest
+
 from bot.workshop import Workshop
 from index.archive import Incoming, Job, JobState
 from index.library import Library, LibraryOptions
@@ -64,6 +66,14 @@ def wait_for(is_so: Callable[[], bool], seconds: float = 60.0) -> None:
         time.sleep(0.02)
 
 
+@pytest.fixture
+def at_full_size(is_full: bool) -> None:
+    """Leave out what tests/wire/test_twins.py does with whole bots, unless all is to be run."""
+    if not is_full:
+        pytest.skip("half a minute; bots on one database do it in tests/wire/test_twins.py")
+
+
+@pytest.mark.usefixtures("at_full_size")
 def test_a_job_whose_process_is_killed_is_finished_by_another(tmp_path: Path, database_url: str) -> None:
     kept = options(tmp_path, database_url)
     command = [sys.executable, "-c", PROCESS, str(kept.data), str(kept.documents[0]), database_url]
@@ -93,6 +103,7 @@ def test_a_job_whose_process_is_killed_is_finished_by_another(tmp_path: Path, da
         assert library.ask("When did Varn17 build its lighthouse 3?", 1, ("7",)).hits[0].passage.document.path
 
 
+@pytest.mark.usefixtures("at_full_size")
 def test_a_job_goes_on_after_its_database_was_away(tmp_path: Path, own_server: OwnServer) -> None:
     with closing(Library.open(options(tmp_path, own_server.url))) as library:
         library.load_model()

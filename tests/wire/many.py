@@ -35,13 +35,15 @@ def open_servers(discord: LocalDiscord, count: int) -> list[Place]:
 
 async def set_private(servers: Sequence[Place]) -> set[int]:
     """Let answers in these servers be for the asker alone; gives their ids."""
+    left = iter(servers)
 
-    async def choose(place: Place) -> int:
-        menu = await (await place.owner.slash(place.channel, "settings")).message(READY_S)
-        await (await place.owner.select(menu, PRIVATE, (YES,))).message(READY_S)
-        return place.guild.id
+    async def choose() -> None:
+        for place in left:  # shared by all who choose
+            menu = await (await place.owner.slash(place.channel, "settings")).message(READY_S)
+            await (await place.owner.select(menu, PRIVATE, (YES,))).message(READY_S)
 
-    return set(await asyncio.gather(*map(choose, servers)))
+    await asyncio.gather(*(choose() for _ in range(AT_ONCE)))
+    return {place.guild.id for place in servers}
 
 
 async def ask_everywhere(

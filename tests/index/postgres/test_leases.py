@@ -23,8 +23,8 @@ time.sleep(60)
 
 
 @pytest.fixture
-def server(database_url: str) -> Iterator[Server]:
-    with Server(database_url) as server:
+def server(schema_url: str) -> Iterator[Server]:
+    with Server(schema_url) as server:
         yield server
 
 
@@ -57,9 +57,9 @@ def test_a_lease_is_kept_up_for_as_long_as_it_is_wanted(server: Server) -> None:
             time.sleep(0.1)
 
 
-def test_the_lease_of_a_process_that_was_killed_is_had_when_it_has_run_out(server: Server, database_url: str) -> None:
+def test_the_lease_of_a_process_that_was_killed_is_had_when_it_has_run_out(server: Server, schema_url: str) -> None:
     leases = Leases(server)
-    command = [sys.executable, "-c", HOLDER, database_url, "2"]
+    command = [sys.executable, "-c", HOLDER, schema_url, "2"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         assert process.stdout.readline() == "True\n"
