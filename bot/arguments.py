@@ -26,7 +26,7 @@ COMMANDS = {
     "import": "fill in what is known of documents from Zotero and others: a CSL-JSON, BibTeX or RIS file",
     "evaluate": "ask questions with known answers and print how good the answers are",
     "feedback": "print what people thought of answers, as questions that evaluate reads",
-    "migrate": "carry all that is kept from the data folder to a PostgreSQL database, or back",
+    "migrate": "carry all that is kept from the data folder to a database, or back",
     "run": "connect to Discord and answer there",
     "doctor": "check the installation and print the bot's invite link",
 }
