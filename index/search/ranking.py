@@ -20,6 +20,7 @@ from index.store.base import Snapshot
 from index.tokens import TokenSpace
 from index.weights import CONSIDERED, ENOUGH, Weights, WeightSets, weigh
 
+_DIGITS = 9  # of scores: equal passages differ behind these by the place at which they were counted
 RERANKED = 20  # hits that a reranker puts in another order; it takes its time for each
 
 Rerank = Callable[[str, Sequence[str]], NDArray[np.float32]]  # question, texts → a score for each, higher is better
@@ -71,6 +72,7 @@ def search(
         return Found()
     scores = weigh(considered.evidence.passages, PASSAGE_FEATURES, weights.ranking) + near.gains(considered.candidates)
     scores = scores + times_of(f"{asked.text} {near.when}", snapshots).gains(considered.candidates)
+    scores = np.round(scores, _DIGITS)
     order = np.lexsort((np.asarray([candidate.row for candidate in considered.candidates]), -scores))
     at_rank = scores[order]
     if rerank:
