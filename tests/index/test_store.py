@@ -60,11 +60,17 @@ def test_the_space_of_a_model_s_tokens_stays_as_it_was_first_kept(desk: Desk) ->
 
 
 def _empty(file: Path) -> None:
-    file.write_bytes(b"")
+    _put(file, b"")
 
 
 def _cut(file: Path) -> None:
-    file.write_bytes(file.read_bytes()[: file.stat().st_size // 2])
+    _put(file, file.read_bytes()[: file.stat().st_size // 2])
+
+
+def _put(file: Path, data: bytes) -> None:
+    """Write another file in its place: one that is still mapped must not become shorter."""
+    file.unlink()
+    file.write_bytes(data)
 
 
 def _files(folder: Path) -> list[Path]:
