@@ -102,7 +102,7 @@ class Views:
         with self._changing:
             self._dropped.add(shelf)
             if shelf in self._open:
-                self._open.pop(shelf).replace(None)
+                self._close_one(shelf)
 
     def left_behind(self) -> tuple[int, ...]:
         """The shelves that have had a newer state for a while, which nobody made ready."""
@@ -118,8 +118,8 @@ class Views:
     def close(self) -> None:
         """Let go of all."""
         with self._changing:
-            while self._open:
-                self._open.popitem()[1].replace(None)
+            for shelf in tuple(self._open):
+                self._close_one(shelf)
 
     def _latest(self, shelf: int) -> SharedSnapshot:
         with self._changing:
@@ -176,4 +176,10 @@ class Views:
 
     def _close_the_oldest(self, spare: Collection[int]) -> None:
         for shelf in [shelf for shelf in self._open if shelf not in spare][: max(0, len(self._open) - _KEPT)]:
-            self._open.pop(shelf).replace(None)
+            self._close_one(shelf)
+
+    def _close_one(self, shelf: int) -> None:
+        """Show a shelf no more, and wait for nothing newer of it."""
+        self._open.pop(shelf).replace(None)
+        self._look_again.pop(shelf, None)
+        self._waited_since.pop(shelf, None)

@@ -267,7 +267,8 @@ def _as_store_error(database: Path) -> Iterator[None]:
         raise
     except (sqlite3.Error, OSError) as error:
         raise StoreError(
-            f"The index {database} failed: {error}. Nothing that was committed is lost; check the disk and try again."
+            f"The index {database} failed: {error}. Nothing is lost that a reindex does not make again; check the disk "
+            "and try again."
         ) from error
 
 

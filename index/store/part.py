@@ -14,7 +14,7 @@ from index.store.date_index import DateIndex
 from index.store.lexical import analyzer
 from index.store.name_list import NameList
 from index.store.terms import TermIndex
-from index.store.vectors import VectorIndex
+from index.store.vectors import VectorIndex, together
 from index.store.vocabulary import Vocabulary
 
 _VOCABULARY, _NAMES, _HIGHEST = "vocabulary.txt", "names.txt", "highest.npy"
@@ -94,10 +94,12 @@ class Part:
         """Put tables of passages into an empty folder, and say how many passages there were.
 
         `background` are embeddings of texts that have nothing to do with any library, shape (n, dim), or (0, 0).
+        Raises ModelError where vectors have not as many numbers as these, or as the first.
         """
         columns = _Columns()
         TermIndex.write(folder, columns.terms_of(records))
-        vectors = np.stack(columns.vectors) if columns.vectors else np.empty((0, background.shape[1]), np.float32)
+        held = background.shape[1]
+        vectors = together(columns.vectors, held) if columns.vectors else np.empty((0, held), np.float32)
         centre = background.mean(0) if background.size else np.zeros(vectors.shape[1], np.float32)
         VectorIndex.write(folder, vectors, columns.rows, centre)
         Vocabulary.write(folder / _VOCABULARY, columns.texts)

@@ -1,8 +1,9 @@
 """The embeddings of passages, in parts: who is near is told by signs first, then by more of the numbers, then by all.
 
 The LOOKED_CLOSER vectors with the nearest signs (see index.store.codes) are compared by numbers of one byte, and the
-best of these by what was embedded. Of a million passages' embeddings (all-MiniLM-L6-v2, 1,600 questions) the first step
-keeps 99.8 % of the ten nearest; where there are no more vectors than it keeps, it is left out.
+best of these by their numbers, rounded to float16. Of a million passages' embeddings (all-MiniLM-L6-v2, 1,600
+questions) the first step keeps 99.8 % of the ten nearest. It keeps more where many are wanted, and is left out where
+there are no more vectors than it keeps.
 
 Codes and bytes, 436 for a vector of 384 dimensions, are mapped and soon in memory; the numbers themselves, twice 384
 bytes, stay on the disk.
@@ -22,8 +23,9 @@ from index.store.on_disk import OnDisk
 from index.store.terms import Mask, Places
 
 LOOKED_CLOSER = 4_000  # vectors that are compared by bytes; of a million, 2,000 would keep 99.4 % of the ten nearest
+_FURTHER = 4  # times as many as are wanted are compared by bytes, where that is more
 _EXACT_TYPE = np.dtype("<f2")  # of what stays on the disk
-_EXACT = 64  # at least, and twice as many as are wanted, are compared by all that is known of them
+_EXACT = 64  # at least, and twice as many as are wanted, are compared by the numbers that stay on the disk
 _TINY = 1e-12  # that no division is by zero
 
 
@@ -87,20 +89,34 @@ class VectorIndex:
 def nearest(parts: Sequence[VectorIndex], question: Vector, limit: int, among: Mask | None = None) -> Places:
     """The places, counted through all parts, of the `limit` vectors with the highest cosines, best first.
 
+    They are fewer only where there are no more.
+
     `question` is a unit vector, shape (dim,); `among` says of each place whether it is looked at. Raises ModelError
     where the vectors have another number of dimensions.
     """
     for part in parts:
         if part.dimensions != len(question):
             raise ModelError(other_dimensions(len(question), part.dimensions))
-    places = _looked_closer(parts, question, among)
+    places = _looked_closer(parts, question, max(LOOKED_CLOSER, _FURTHER * limit), among)
     rough = across(parts, places, lambda part, local: part.roughly(local, question))
     places = np.sort(places[_highest(rough, max(_EXACT, 2 * limit))])
     return places[_highest(cosines(parts, places, question), limit)]
 
 
+def together(vectors: Sequence[Vector], held: int) -> Vector:
+    """Put some vectors, one at least, into one array: float32, shape (n, dim).
+
+    `held` is how many numbers those of the index have, 0 while none are known. Raises ModelError where one has others.
+    """
+    held = held or len(vectors[0])
+    for vector in vectors:
+        if len(vector) != held:
+            raise ModelError(other_dimensions(len(vector), held))
+    return np.stack(vectors)
+
+
 def other_dimensions(asked: int, held: int) -> str:
-    """The sentence that says that a question's vector and those of the index have not as many numbers."""
+    """The sentence that says that a new vector and those of the index have not as many numbers."""
     return (
         f"The model embeds in {asked} numbers and the index holds {held}: the model changed under the same name. Name "
         "another folder for the index with --data, and index again."
@@ -129,12 +145,12 @@ def in_parts(sizes: Sequence[int], places: Places) -> Iterator[tuple[int, Places
         yield int(number), which, places[which] - starts[number]
 
 
-def _looked_closer(parts: Sequence[VectorIndex], question: Vector, among: Mask | None) -> Places:
-    """The places of the LOOKED_CLOSER vectors with the nearest codes, in ascending order."""
+def _looked_closer(parts: Sequence[VectorIndex], question: Vector, most: int, among: Mask | None) -> Places:
+    """The places of the `most` vectors with the nearest codes, in ascending order."""
     size = sum(map(len, parts))
-    if (size if among is None else np.count_nonzero(among)) <= LOOKED_CLOSER:
+    if (size if among is None else np.count_nonzero(among)) <= most:
         return np.arange(size) if among is None else np.flatnonzero(among)
-    return closest(np.concatenate([part.distances(question) for part in parts]), LOOKED_CLOSER, among)
+    return closest(np.concatenate([part.distances(question) for part in parts]), most, among)
 
 
 def _highest(values: Vector, limit: int) -> Places:

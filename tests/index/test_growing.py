@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.dates import Interval
+from index.errors import ModelError
 from index.names.distance import keys
 from index.search.question import understand
 from index.store.base import Snapshot
@@ -209,3 +210,13 @@ def test_a_word_is_never_less_telling_than_one_that_all_passages_have(desk: Desk
     with closing(shown_after_removing(desk, 4)) as snapshot:
         question = desk.ask("war")
         assert understand(question.text, question.encoding, question.space, [snapshot]).total > 0
+
+
+def test_a_model_that_changed_under_its_name_is_told_while_what_it_made_is_derived(desk: Desk) -> None:
+    desk.write("war.txt", "The war was long.")
+    desk.reindex()
+    desk.execute("UPDATE embeddings SET passage = substr(passage, 1, 20)")
+    desk.write("peace.txt", "The peace was short.")
+    desk.reindex()
+    with pytest.raises(ModelError, match=r"embeds in \d numbers and the index holds \d.*--data"):
+        desk.store.snapshot(desk.shelf.id)

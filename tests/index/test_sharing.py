@@ -1,5 +1,8 @@
 import threading
+import time
 from pathlib import Path
+
+import pytest
 
 from index.sharing import Views
 from index.store.local import LocalStore
@@ -68,3 +71,16 @@ def test_what_was_dropped_is_read_anew(desk: Desk) -> None:
     views.drop(desk.shelf.id)
     assert shown(views, desk.shelf.id) == ["sources/war.txt"]
     views.close()
+
+
+def test_a_shelf_that_is_shown_no_more_is_waited_for_no_more(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    views = Views(desk.store)
+    assert shown(views, desk.shelf.id) == []
+    desk.write("war.txt", WAR)
+    desk.reindex()
+    assert shown(views, desk.shelf.id) == []  # nobody has made the newer state ready
+    now = time.monotonic()
+    monkeypatch.setattr(time, "monotonic", lambda: now + 3_600)
+    assert views.left_behind() == (desk.shelf.id,)
+    views.close()
+    assert views.left_behind() == ()

@@ -6,7 +6,7 @@ from numpy.typing import NDArray
 
 from index.errors import ModelError
 from index.store.codes import codes_of, fits
-from index.store.vectors import LOOKED_CLOSER, VectorIndex, cosines, nearest
+from index.store.vectors import LOOKED_CLOSER, VectorIndex, cosines, nearest, together
 
 Floats = NDArray[np.float32]
 
@@ -71,6 +71,18 @@ def test_only_those_are_found_that_are_looked_among(tmp_path: Path) -> None:
     assert len(nearest(index, question, 5, np.zeros(len(vectors), bool))) == 0
 
 
+@pytest.mark.parametrize("limit", [LOOKED_CLOSER // 2, 2 * LOOKED_CLOSER + 1, 9 * LOOKED_CLOSER])
+@pytest.mark.parametrize("step", [1, 2])
+def test_however_many_are_wanted_are_found(tmp_path: Path, limit: int, step: int) -> None:
+    vectors, (question, *_) = clustered(9 * LOOKED_CLOSER, 64, seed=4)
+    index = parts(tmp_path, vectors, [5_000], np.zeros(64, np.float32))
+    among = np.arange(len(vectors)) % step == 0
+    found = nearest(index, question, limit, among)
+    best = np.flatnonzero(among)[np.argsort(-(vectors[among] @ question))[:limit]]
+    assert len(found) == len(np.unique(found)) == len(best)
+    assert len(np.intersect1d(found, best)) >= 0.75 * len(best)
+
+
 def test_vectors_that_are_all_alike_are_found_in_their_order(tmp_path: Path) -> None:
     vectors = np.repeat(unit(np.ones((1, 64))), 3 * LOOKED_CLOSER, axis=0)
     index = parts(tmp_path, vectors, [10], np.zeros(64, np.float32))
@@ -86,6 +98,13 @@ def test_other_dimensions_are_refused_with_what_to_do(tmp_path: Path) -> None:
     index = parts(tmp_path, unit(np.ones((3, 8))), [], np.zeros(8, np.float32))
     with pytest.raises(ModelError, match=r"embeds in 9 numbers and the index holds 8.*--data"):
         nearest(index, np.ones(9, np.float32), 2)
+
+
+@pytest.mark.parametrize("held", [0, 8])
+def test_vectors_of_other_dimensions_are_not_put_together(held: int) -> None:
+    assert together([np.zeros(8, np.float32)] * 2, held).shape == (2, 8)
+    with pytest.raises(ModelError, match=r"embeds in 9 numbers and the index holds 8.*--data"):
+        together([np.zeros(8, np.float32), np.zeros(9, np.float32)], held)
 
 
 def test_signs_that_fit_a_vector_are_those_of_near_ones() -> None:

@@ -16,6 +16,7 @@ from index.store.part import Record, highest
 from index.store.pg.parts import Rows
 from index.store.pg.postings import Norms, Numbers, Posting, norms_of, postings_of
 from index.store.terms import Ids, term_ids
+from index.store.vectors import together
 from index.store.vocabulary import lines_of
 
 
@@ -54,8 +55,9 @@ class Deriving:
         self._dates: list[tuple[str, str, str, int]] = []
 
     def take(self, records: Sequence[Record]) -> Taken:
-        """Take some passages more, one at least."""
-        vectors = np.stack([np.frombuffer(record.vector, np.float32) for record in records])
+        """Take some passages more, one at least. Raises ModelError as Part.write does."""
+        embedded = [np.frombuffer(record.vector, np.float32) for record in records]
+        vectors = together(embedded, self._background.shape[1] or self.dimensions)
         self._rows += [record.row for record in records]
         self.dimensions = vectors.shape[1]
         self._codes.append(codes_of(vectors - self.centre))
