@@ -1,16 +1,20 @@
+import os
+import resource
 import shutil
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing
+from concurrent.futures import ThreadPoolExecutor, wait
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import numpy as np
 import pytest
+from filelock import FileLock
 from hypothesis import given
 from hypothesis import strategies as st
 
 from index.dates import Interval
-from index.errors import ModelError
+from index.errors import ModelError, StoreError
 from index.names.distance import keys
 from index.search.question import understand
 from index.store.base import Snapshot
@@ -151,6 +155,89 @@ def test_what_was_damaged_is_not_grown_from(local_desk: Desk) -> None:
     grown = seen(desk.store.snapshot(desk.shelf.id))
     shutil.rmtree(desk.data / "derived")
     assert seen(desk.store.snapshot(desk.shelf.id)) == grown
+
+
+def test_whoever_derives_is_waited_for_and_nobody_derives_again(local_desk: Desk) -> None:
+    desk = local_desk
+    desk.write("a.txt", "\n\n".join(SENTENCES))
+    desk.reindex()
+    stores = [desk.store, desk.store, desk.another_store(), desk.another_store()]
+    folders = set()
+    with ThreadPoolExecutor(len(stores)) as pool:
+        with FileLock(desk.data / f"derive-{desk.shelf.id}.lock"):
+            waiting = [pool.submit(store.snapshot, desk.shelf.id) for store in stores]
+            assert not wait(waiting, timeout=0.5).done
+        while not all(one.done() for one in waiting):
+            folders |= set((desk.data / "derived").glob("*/*/new-*"))
+        for one in waiting:
+            one.result().close()
+    for store in stores[2:]:
+        store.close()
+    assert len(folders) == 1
+
+
+def test_what_is_not_ours_among_the_folders_is_passed_over(local_desk: Desk) -> None:
+    desk = local_desk
+    desk.write("a.txt", SENTENCES[0])
+    desk.reindex()
+    desk.store.snapshot(desk.shelf.id).close()
+    (folder,) = (desk.data / "derived").glob("*/*")
+    others = (folder / "desktop.ini", folder / "3-copy", desk.data / "derived" / "lost+found")
+    for other in others:
+        other.mkdir()
+    desk.write("b.txt", SENTENCES[1])
+    desk.reindex()
+    desk.store.snapshot(desk.shelf.id).close()
+    assert all(other.is_dir() for other in others)
+
+
+def test_a_full_disk_is_told_as_what_it_is(local_desk: Desk, caplog: pytest.LogCaptureFixture) -> None:
+    desk = local_desk
+    desk.write("a.txt", "\n\n".join(SENTENCES))
+    desk.reindex()
+    desk.store.snapshot(desk.shelf.id).close()
+    desk.write("b.txt", "\n\n".join(SENTENCES) * 20)
+    desk.reindex()
+    for room in (100, 300, 1_000):
+        with limited(resource.RLIMIT_FSIZE, room), pytest.raises(StoreError, match=r"too large|io::Error"):
+            desk.store.snapshot(desk.shelf.id)
+    with limited(resource.RLIMIT_FSIZE, 100), pytest.raises(StoreError, match=r"disk I/O error|full"):
+        desk.store.shelf("another", "/elsewhere")
+    assert not [record for record in caplog.records if "damaged" in record.message]
+    snapshot = desk.store.snapshot(desk.shelf.id)
+    assert snapshot.size == snapshot.count()[1]
+    snapshot.close()
+    assert not list((desk.data / "derived").glob("*/*/new-*"))
+
+
+def test_what_the_system_refuses_to_open_is_not_taken_for_damage(local_desk: Desk) -> None:
+    desk = local_desk
+    desk.write("a.txt", "\n\n".join(SENTENCES))
+    desk.reindex()
+    desk.store.snapshot(desk.shelf.id).close()
+    (facts,) = (desk.data / "derived").glob("*/*/*/facts.json")
+    before, refused = facts.stat().st_ino, 0
+    free = os.dup(0)  # the lowest number that no open file has
+    os.close(free)
+    for more in range(12):
+        with limited(resource.RLIMIT_NOFILE, free + more):
+            try:
+                desk.store.snapshot(desk.shelf.id).close()
+            except StoreError:
+                refused += 1
+        assert facts.stat().st_ino == before
+    assert 0 < refused < 12
+
+
+@contextmanager
+def limited(kind: int, limit: int) -> Iterator[None]:
+    """Have the system refuse what is over a limit: how large a file is, how many are open."""
+    before, highest = resource.getrlimit(kind)
+    resource.setrlimit(kind, (limit, highest))
+    try:
+        yield
+    finally:
+        resource.setrlimit(kind, (before, highest))
 
 
 def test_a_database_that_was_put_back_is_not_grown_from_what_came_after(local_desk: Desk, tmp_path: Path) -> None:
