@@ -61,6 +61,7 @@ _ALSO = """
 SELECT documents.title, documents.csl FROM files JOIN documents ON documents.file = files.id
 WHERE files.shelf = ? AND documents.csl LIKE '%"also"%' ORDER BY documents.id
 """
+_IS_COMPLETE = "SELECT 1 FROM shelves WHERE id = ? AND complete = ?"  # and no other model has any use then
 _IS_ANCESTOR = "SELECT 1 FROM lineage WHERE shelf = ? AND revision = ? AND stamp = ?"
 
 Rows = NDArray[np.int64]
@@ -83,6 +84,8 @@ def write(connection: sqlite3.Connection, target: Path, model: str, shelf: int, 
         shutil.rmtree(target)
     _Growing(connection, model, shelf, background).write(target)
     _tidy(target)
+    if connection.execute(_IS_COMPLETE, (shelf, model)).fetchone():
+        _remove(folder for folder in target.parents[2].glob(f"{_FORMAT}-*/{shelf}") if folder != target.parent)
 
 
 class _Revision(NamedTuple):
@@ -268,5 +271,9 @@ def _tidy(latest: Path) -> None:
     abandoned = [path for path in latest.parent.iterdir() if path.name.startswith(_NEW)]
     models = ((_OF_MODEL.fullmatch(path.name), path) for path in latest.parents[2].iterdir())
     outdated = [path for name, path in models if name and int(name[1]) != _FORMAT]
-    for path in [*removed, *abandoned, *outdated]:
+    _remove([*removed, *abandoned, *outdated])
+
+
+def _remove(folders: Iterable[Path]) -> None:
+    for path in folders:
         shutil.rmtree(path, ignore_errors=True)
