@@ -91,13 +91,13 @@ class StandingFile(Database):
     @contextmanager
     def writing(self) -> Iterator[Session]:
         """See Database."""
-        with self._writing, self._layout.as_unusable(self._path), _transaction(self._writer, "BEGIN IMMEDIATE"):
+        with self._writing, self._layout.as_unusable(self._path), transaction(self._writer):
             yield SqliteSession(self._writer)
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """See Database."""
-        with self._reading, self._layout.as_unusable(self._path), _transaction(self._reader, "BEGIN"):
+        with self._reading, self._layout.as_unusable(self._path), transaction(self._reader, "BEGIN"):
             yield SqliteSession(self._reader)
 
     def shrink(self) -> None:
@@ -158,7 +158,7 @@ class EachTimeFile(Database):
     def _transaction(self, begin: str) -> Iterator[Session]:
         with self._layout.as_unopened(self._path):
             connection = self._layout.connect(self._path)
-        with closing(connection), self._layout.as_unusable(self._path), _transaction(connection, begin):
+        with closing(connection), self._layout.as_unusable(self._path), transaction(connection, begin):
             yield SqliteSession(connection)
 
 
@@ -195,7 +195,8 @@ def _value(value: object) -> object:
 
 
 @contextmanager
-def _transaction(connection: sqlite3.Connection, begin: str) -> Iterator[None]:
+def transaction(connection: sqlite3.Connection, begin: str = "BEGIN IMMEDIATE") -> Iterator[None]:
+    """One transaction of a connection in autocommit mode, committed at the end and undone by any exception."""
     try:
         connection.execute(begin)
         yield
@@ -210,7 +211,7 @@ def _bring_up_to_date(connection: sqlite3.Connection, steps: Sequence[str]) -> N
     """Do the steps that a file lacks. Raises sqlite3.DatabaseError for one of a newer version."""
     if _version(connection) == len(steps):
         return
-    with _transaction(connection, "BEGIN IMMEDIATE"):
+    with transaction(connection):
         version = _version(connection)  # another process may have been quicker
         if version > len(steps):
             raise sqlite3.DatabaseError(

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from index.database import Database, Session
-from index.database.sqlite import SqliteSession
+from index.database.sqlite import SqliteSession, transaction
 from index.errors import StoreError
 from index.moving.index_tables import INDEX, SHAPES
 from index.moving.ledger import Begun, Ledger, file_of
@@ -111,13 +111,7 @@ class IndexFile:
     @contextmanager
     def _transaction(self, begin: str) -> Iterator[Session]:
         try:
-            self._connection.execute(begin)
-            try:
+            with transaction(self._connection, begin):
                 yield SqliteSession(self._connection)
-                self._connection.execute("COMMIT")
-            except BaseException:
-                if self._connection.in_transaction:
-                    self._connection.execute("ROLLBACK")
-                raise
         except sqlite3.Error as error:
             raise StoreError(f"The index {self._path} failed: {error}. Check the disk and try again.") from error

@@ -11,6 +11,7 @@ from weakref import ref
 import numpy as np
 from filelock import FileLock, Timeout
 
+from index.database.sqlite import transaction
 from index.errors import StoreError
 from index.store.base import Embedding, FileState, IndexedFile, Store, Vector
 from index.store.derived_folders import DerivedFolders, State
@@ -18,7 +19,7 @@ from index.store.reader import Reader
 from index.store.reading import LocalSnapshot
 from index.store.retiring import forget, forget_old
 from index.store.rows import blobs
-from index.store.schema import connect, roll_back
+from index.store.schema import connect
 from index.store.writing import put_file, put_state, use_any
 from index.tokens import TokenSpace
 
@@ -213,14 +214,8 @@ class LocalStore(Store):
 
     @contextmanager
     def _transaction(self) -> Iterator[sqlite3.Connection]:
-        with self._using, _as_store_error(self._database):
-            self._connection.execute("BEGIN IMMEDIATE")
-            try:
-                yield self._connection
-                self._connection.execute("COMMIT")
-            except BaseException:
-                roll_back(self._connection)
-                raise
+        with self._using, _as_store_error(self._database), transaction(self._connection):
+            yield self._connection
 
     def _shared_snapshot(self, shelf: int) -> LocalSnapshot | None:
         """Use the connection of other snapshots when nothing was committed since, and nothing is to be derived."""

@@ -3,6 +3,7 @@
 import sqlite3
 from pathlib import Path
 
+from index.database.sqlite import transaction
 from index.errors import StoreError
 from index.store.retiring import TABLE as RETIRED
 
@@ -84,8 +85,7 @@ def _make_tables(connection: sqlite3.Connection) -> None:
         return
     if version > _VERSION:
         raise sqlite3.DatabaseError(f"it was written by a newer version of Clio (tables {version}, known {_VERSION})")
-    connection.execute("BEGIN IMMEDIATE")
-    try:
+    with transaction(connection):
         (version,) = connection.execute("PRAGMA user_version").fetchone()
         if version < _REMADE:
             _drop_tables(connection)
@@ -94,16 +94,6 @@ def _make_tables(connection: sqlite3.Connection) -> None:
         for step in _STEPS[max(0, version - _REMADE) :]:  # none where another process was quicker
             connection.execute(step)
         connection.execute(f"PRAGMA user_version = {_VERSION}")
-        connection.execute("COMMIT")
-    except BaseException:
-        roll_back(connection)
-        raise
-
-
-def roll_back(connection: sqlite3.Connection) -> None:
-    """End a transaction that failed, unless SQLite did: on a full disk say, whose error is then not hidden by ours."""
-    if connection.in_transaction:
-        connection.execute("ROLLBACK")
 
 
 def _drop_tables(connection: sqlite3.Connection) -> None:
