@@ -79,12 +79,9 @@ class TermIndex:
 
     def of(self, places: Places) -> Terms:
         """The terms of the passages at these places, int64, counted from 0, in this order."""
-        segments = _ranges(self._first, places)
-        lengths = self._starts[segments + 1] - self._starts[segments]
         begins, ends = (self._starts[self._first[places + more]] for more in (0, 1))
-        counts = self._first[places + 1] - self._first[places]
         ids = np.asarray(self._ids.ranges(begins, ends - begins), np.uint32)
-        return Terms(ids, _sums(lengths), _sums(counts))
+        return Terms(ids, *_bounds(self._starts, self._first, places))
 
 
 def joined(parts: Sequence[tuple[Places, Terms]]) -> Terms:
@@ -102,10 +99,14 @@ def joined(parts: Sequence[tuple[Places, Terms]]) -> Terms:
 
 def _ordered(whole: Terms, places: Places) -> Terms:
     """The same passages in another order."""
-    segments = _ranges(whole.first, places)
-    lengths = whole.starts[segments + 1] - whole.starts[segments]
-    counts = whole.first[places + 1] - whole.first[places]
-    return Terms(whole.ids[_ranges(whole.starts, segments)], _sums(lengths), _sums(counts))
+    ids = whole.ids[_ranges(whole.starts, _ranges(whole.first, places))]
+    return Terms(ids, *_bounds(whole.starts, whole.first, places))
+
+
+def _bounds(starts: Places, first: Places, places: Places) -> tuple[Places, Places]:
+    """What `starts` and `first` are of the passages at some places alone."""
+    segments = _ranges(first, places)
+    return _sums(starts[segments + 1] - starts[segments]), _sums(first[places + 1] - first[places])
 
 
 def _ranges(bounds: Places, which: Places) -> Places:
