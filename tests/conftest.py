@@ -1,6 +1,7 @@
 """What holds for all tests, whichever of them are run together, in one process or in several."""
 
 import os
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -50,3 +51,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def is_full(request: pytest.FixtureRequest) -> bool:
     """Whether the long tests are to be run at full size."""
     return bool(request.config.getoption("--full"))
+
+
+@pytest.fixture
+def no_settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """A terminal of 80 columns in an empty folder, without settings of whoever runs the tests."""
+    for name in [name for name in os.environ if name.startswith(("CLIO_", "DISCORD_"))]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("COLUMNS", "80")
+    monkeypatch.chdir(tmp_path)

@@ -66,12 +66,7 @@ QUESTIONS: list[dict[str, object]] = [
 OFF_TOPIC: list[dict[str, object]] = [{"question": "Which planet has the most moons?"}]
 
 
-@pytest.fixture(autouse=True)
-def no_settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    for name in [name for name in os.environ if name.startswith(("CLIO_", "DISCORD_"))]:
-        monkeypatch.delenv(name)
-    monkeypatch.setenv("COLUMNS", "80")
-    monkeypatch.chdir(tmp_path)
+pytestmark = pytest.mark.usefixtures("no_settings")
 
 
 @pytest.fixture(scope="module")

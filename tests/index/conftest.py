@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import psycopg
@@ -141,30 +141,32 @@ def index_database(postgres_server: TestServer) -> Iterator[str]:
         yield url
 
 
+@contextmanager
+def _desk(folder: Path, url: str = "") -> Iterator[Desk]:
+    sources = folder / "sources"
+    sources.mkdir()
+    with closing(Desk(folder / "data", sources, url=url)) as desk:
+        yield desk
+
+
 @pytest.fixture
 def desk(tmp_path: Path, store_url: str) -> Iterator[Desk]:
     """A desk, once on each kind of store."""
-    sources = tmp_path / "sources"
-    sources.mkdir()
-    with closing(Desk(tmp_path / "data", sources, url=store_url)) as desk:
+    with _desk(tmp_path, store_url) as desk:
         yield desk
 
 
 @pytest.fixture
 def local_desk(tmp_path: Path) -> Iterator[Desk]:
     """A desk on a data folder, for what only that has: files that are damaged, cleared away, or put back."""
-    sources = tmp_path / "sources"
-    sources.mkdir()
-    with closing(Desk(tmp_path / "data", sources)) as desk:
+    with _desk(tmp_path) as desk:
         yield desk
 
 
 @pytest.fixture
 def postgres_desk(tmp_path: Path, index_url: str) -> Iterator[Desk]:
     """A desk on a database."""
-    sources = tmp_path / "sources"
-    sources.mkdir()
-    with closing(Desk(tmp_path / "data", sources, url=index_url)) as desk:
+    with _desk(tmp_path, index_url) as desk:
         yield desk
 
 
