@@ -1,11 +1,14 @@
 """A network between a PostgreSQL and those who use it, on 127.0.0.1, which a test disturbs."""
 
 import asyncio
+from collections.abc import Callable
 from typing import Self
 from urllib.parse import parse_qs, urlsplit, urlunsplit
 
 _CHUNK = 65_536
 _PORT = 5432  # by which a socket in a folder is named too
+_HEAD = 5  # bytes of a message before what it says: its kind, and its length but for that
+_PROCESS = 1  # which is none of the server's
 
 
 class Proxy:
@@ -58,7 +61,11 @@ class Proxy:
             self._close(writer)
             return
         self._open.add(there[1])
-        await asyncio.gather(self._pass_on(reader, there[1]), self._pass_on(there[0], writer))
+        await asyncio.gather(self._pass_on(reader, there[1]), self._pass_on(there[0], writer, self.told))
+
+    def told(self, said: bytes) -> bytes:
+        """What is passed on of what the server said."""
+        return said
 
     async def _connect(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
         port = self._where.port or _PORT
@@ -67,12 +74,14 @@ class Proxy:
             return await asyncio.open_unix_connection(f"{folder[0]}/.s.PGSQL.{port}")
         return await asyncio.open_connection(self._where.hostname, port)
 
-    async def _pass_on(self, source: asyncio.StreamReader, sink: asyncio.StreamWriter) -> None:
+    async def _pass_on(
+        self, source: asyncio.StreamReader, sink: asyncio.StreamWriter, told: Callable[[bytes], bytes] = bytes
+    ) -> None:
         try:
             while said := await source.read(_CHUNK):
                 await self._passes.wait()
                 await asyncio.sleep(self.delay_s)
-                sink.write(said)
+                sink.write(told(said))
                 await sink.drain()
         except OSError:  # one end is gone, which the other is to see
             pass
@@ -82,3 +91,17 @@ class Proxy:
     def _close(self, writer: asyncio.StreamWriter) -> None:
         self._open.discard(writer)
         writer.close()
+
+
+class Pooler(Proxy):
+    """Names itself as the process that a connection leads to, as those do who share few connections out to many."""
+
+    def told(self, said: bytes) -> bytes:
+        """See Proxy. BackendKeyData ("K") is in what is said first, which begins with a message."""
+        at = 0
+        while at + _HEAD <= len(said):
+            length = int.from_bytes(said[at + 1 : at + _HEAD])
+            if said[at : at + 1] == b"K":
+                return said[: at + _HEAD] + _PROCESS.to_bytes(4) + said[at + _HEAD + 4 :]
+            at += 1 + length
+        return said

@@ -152,7 +152,10 @@ class Server:
             self._pool.putconn(connection)  # which makes another one in its place
 
     def _prepare(self, connection: Connection) -> None:
-        connection.execute(f"SET statement_timeout = {QUESTION_MS}")
+        done = connection.execute(f"SET statement_timeout = {QUESTION_MS}; SELECT pg_backend_pid()")
+        done.nextset()
+        if done.fetchone() != (connection.info.backend_pid,):  # a pooler, which names a process of its own
+            connection.prepare_threshold = None  # the next statement may come to where another one has that name
         if self._configure:
             self._configure(connection)
 

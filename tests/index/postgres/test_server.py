@@ -11,7 +11,7 @@ from index.patience import waiting_at_most
 from index.postgres.server import QUESTION_MS, Server, name_of
 from index.postgres.steps import bring_up_to_date
 from tests.postgres import TestServer
-from tests.proxy import Proxy
+from tests.proxy import Pooler, Proxy
 
 _STEPS = (
     "CREATE TABLE kings (name TEXT); INSERT INTO kings VALUES ('Otto')",
@@ -67,6 +67,20 @@ def test_a_question_s_statement_that_takes_too_long_is_broken_off_and_work_is_no
 def read(server: Server, statement: str = "SELECT 1") -> None:
     with server.reading() as connection:
         connection.execute(statement)
+
+
+def prepared(url: str) -> int:
+    with Server(url) as server:
+        for _ in range(10):
+            read(server)
+        with server.reading() as connection:
+            return len(connection.execute("SELECT name FROM pg_prepared_statements").fetchall())
+
+
+async def test_through_a_pooler_no_statement_is_prepared(database_url: str) -> None:
+    async with Pooler(database_url) as pooler:
+        assert await asyncio.to_thread(prepared, pooler.url_of(database_url)) == 0
+    assert await asyncio.to_thread(prepared, database_url) == 1
 
 
 def test_all_statements_of_one_answer_have_so_much_time_together(schema_url: str) -> None:
