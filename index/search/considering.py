@@ -13,7 +13,7 @@ from index.search.evidence import Evidence, gather
 from index.search.lexical import LexicalFit, lexical_fit
 from index.search.question import Question
 from index.store.base import Candidate, Snapshot, Vector
-from index.store.terms import Places, Terms
+from index.store.terms import Places, Terms, chained
 from index.weights import CANDIDATES, CONSIDERED, Weights, weigh
 
 _AT_ONCE = ("dense", "coverage", "bigrams", "bm25")  # features that need no look at a passage's tokens
@@ -21,10 +21,11 @@ _AT_ONCE = ("dense", "coverage", "bigrams", "bm25")  # features that need no loo
 
 @dataclass(frozen=True, slots=True)
 class Considered:
-    """Candidates in any order and what speaks for them."""
+    """Candidates in any order, what speaks for them, and their terms in the same order."""
 
     candidates: tuple[Candidate, ...]
     evidence: Evidence
+    terms: Terms
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +79,9 @@ def _kept(question: Question, proposed: _Proposed, which: Places) -> Considered 
     if not candidates:
         return None
     places = np.fromiter((place_of[candidate.row] for candidate in candidates), np.int64, len(candidates))
-    fit, lengths = proposed.fit.only(places, proposed.terms.first), proposed.terms.lengths[places]
-    return Considered(tuple(candidates), gather(question, candidates, proposed.dense[places], fit, lengths))
+    fit, terms = proposed.fit.only(places, proposed.terms.first), proposed.terms.only(places)
+    evidence = gather(question, candidates, proposed.dense[places], fit, terms.lengths)
+    return Considered(tuple(candidates), evidence, terms)
 
 
 def _joined(parts: Sequence[Considered]) -> Considered:
@@ -94,4 +96,5 @@ def _joined(parts: Sequence[Considered]) -> Considered:
             np.concatenate([part.evidence.sentences for part in parts]),
             np.concatenate([*firsts, ends[-1:]]).astype(np.int64),
         ),
+        chained([part.terms for part in parts]),
     )

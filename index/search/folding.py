@@ -1,11 +1,16 @@
 """Passages that say what a better one says are folded into it, so that an answer does not say a thing twice."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+import numpy as np
+
 from index.likeness import CONTAINED, contained, grams, says_no_more, words
+from index.store.terms import Mask, Terms
 
 LOOKED_AT = 20  # candidates that are compared with better ones at least, however few hits are wanted
+_SHARED = 0.4  # of a passage's terms; who says no more has CONTAINED of its runs of words there, and so of its words
+_FEW = 10  # terms of which too little can be told
 
 
 @dataclass(slots=True)
@@ -16,36 +21,50 @@ class Fold:
     also: list[int] = field(default_factory=list)
 
 
-def folded(texts: Iterable[str], limit: int) -> list[Fold]:
-    """Fold the texts of candidates, which come best first, into at most `limit`; later texts are not looked at."""
+def folded(texts: Sequence[str], limit: int, may_say: Mask | None = None) -> list[Fold]:
+    """Fold the texts of candidates, which come best first, into at most `limit`; later texts are not looked at.
+
+    `may_say` tells which are to be compared at all, as `may_say_it` does; None for every one with every better one.
+    """
+    known = _Known(texts)
     folds: list[Fold] = []
-    kept: list[_Known] = []
-    for place, text in enumerate(texts):
+    for place in range(len(texts)):
         if len(folds) == limit and place >= LOOKED_AT:
             break
-        known = _Known.of(text)
-        fold = next(_saying_it(known, kept), None)
-        if fold is not None:
-            folds[fold].also.append(place)
+        better = [fold for fold in folds if may_say is None or may_say[place, fold.first]]
+        if fold := next(known.saying_it(place, better), None):
+            fold.also.append(place)
         elif len(folds) < limit:
             folds.append(Fold(place))
-            kept.append(known)
     return folds
 
 
-@dataclass(frozen=True, slots=True)
+def may_say_it(terms: Terms) -> Mask:
+    """Of each passage whether each other one may say all that it says, by their terms: shape (passages, passages)."""
+    passages = len(terms.lengths)
+    distinct, which = np.unique(terms.ids, return_inverse=True)
+    holds = np.zeros((passages, len(distinct)), np.float32)
+    holds[np.repeat(np.arange(passages), terms.lengths)[terms.is_text], which[terms.is_text]] = 1
+    terms_of_each = holds.sum(1)[:, None]
+    return np.asarray((holds @ holds.T >= _SHARED * terms_of_each) | (terms_of_each < _FEW), bool)
+
+
 class _Known:
-    words: Sequence[str]
-    grams: frozenset[tuple[str, ...]]
+    """The words and runs of words of texts, which are looked for when they are first needed."""
 
-    @classmethod
-    def of(cls, text: str) -> "_Known":
-        found = words(text)
-        return cls(found, grams(found))
+    def __init__(self, texts: Sequence[str]) -> None:
+        self._texts = texts
+        self._found: dict[int, tuple[Sequence[str], frozenset[tuple[str, ...]]]] = {}
 
+    def saying_it(self, worse: int, folds: Sequence[Fold]) -> Iterator[Fold]:
+        """Those of the folds whose first says all that a worse text says."""
+        for fold in folds:
+            (its_words, its_grams), (better_words, better_grams) = self._of(worse), self._of(fold.first)
+            if contained(its_grams, better_grams) >= CONTAINED and says_no_more(better_words, its_words):
+                yield fold
 
-def _saying_it(worse: _Known, kept: Sequence[_Known]) -> Iterator[int]:
-    """The numbers of better texts that say all that a worse one says."""
-    for number, better in enumerate(kept):
-        if contained(worse.grams, better.grams) >= CONTAINED and says_no_more(better.words, worse.words):
-            yield number
+    def _of(self, place: int) -> tuple[Sequence[str], frozenset[tuple[str, ...]]]:
+        if place not in self._found:
+            found = words(self._texts[place])
+            self._found[place] = found, grams(found)
+        return self._found[place]

@@ -11,7 +11,7 @@ from index.model import Hit, Passage
 from index.search.confidence import confidence, confidence_features, level_of
 from index.search.considering import Considered, consider
 from index.search.evidence import PASSAGE_FEATURES
-from index.search.folding import Fold, folded
+from index.search.folding import Fold, folded, may_say_it
 from index.search.marking import mark
 from index.search.nearness import NOWHERE, Nearness
 from index.search.question import understand
@@ -80,7 +80,8 @@ def search(
     judged = _Judged(considered, order, at_rank, weights, level_of(snapshots))
     sure = judged.confidence(0)
     bar = weights.answering if sure >= weights.answering else weights.helping
-    folds = folded((considered.candidates[place].passage.text for place in order), limit)
+    texts = [considered.candidates[place].passage.text for place in order]
+    folds = folded(texts, limit, may_say_it(considered.terms)[np.ix_(order, order)])
     hits = tuple(judged.hit(fold, rank, bar) for rank, fold in enumerate(folds, 1))
     return Found(hits, sure, sure >= weights.answering, weights.helping <= sure < weights.answering)
 

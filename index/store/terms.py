@@ -45,6 +45,17 @@ class Terms:
         """How many terms each passage has: shape (passages,)."""
         return self.starts[self.first[1:]] - self.starts[self.first[:-1]]
 
+    @property
+    def is_text(self) -> Mask:
+        """Which terms stand in the passages themselves, and not in titles and headings: shape (terms,)."""
+        begins = self.starts[self.first[:-1] + 1]
+        return np.asarray(np.arange(len(self.ids)) >= np.repeat(begins, self.lengths), bool)
+
+    def only(self, places: Places) -> "Terms":
+        """The terms of the passages at some places, in this order."""
+        ids = self.ids[_ranges(self.starts, _ranges(self.first, places))]
+        return Terms(ids, *_bounds(self.starts, self.first, places))
+
 
 class TermIndex:
     """The terms of all passages of a shelf, by their place in it: `starts` and `first` as in Terms."""
@@ -86,21 +97,20 @@ class TermIndex:
 
 def joined(parts: Sequence[tuple[Places, Terms]]) -> Terms:
     """The terms of passages that were looked up in several parts: with each, which of all passages it has."""
+    whole = chained([terms for _, terms in parts])
+    if len(parts) < 2:
+        return whole
+    return whole.only(np.argsort(np.concatenate([which for which, _ in parts])))
+
+
+def chained(parts: Sequence[Terms]) -> Terms:
+    """The terms of one part's passages after the other's."""
     ids, starts, first = [np.empty(0, np.uint32)], [np.zeros(1, np.int64)], [np.zeros(1, np.int64)]
-    for _, terms in parts:
+    for terms in parts:
         first.append(terms.first[1:] + first[-1][-1])
         starts.append(terms.starts[1:] + starts[-1][-1])
         ids.append(terms.ids)
-    whole = Terms(np.concatenate(ids), np.concatenate(starts), np.concatenate(first))
-    if len(parts) < 2:
-        return whole
-    return _ordered(whole, np.argsort(np.concatenate([which for which, _ in parts])))
-
-
-def _ordered(whole: Terms, places: Places) -> Terms:
-    """The same passages in another order."""
-    ids = whole.ids[_ranges(whole.starts, _ranges(whole.first, places))]
-    return Terms(ids, *_bounds(whole.starts, whole.first, places))
+    return Terms(np.concatenate(ids), np.concatenate(starts), np.concatenate(first))
 
 
 def _bounds(starts: Places, first: Places, places: Places) -> tuple[Places, Places]:

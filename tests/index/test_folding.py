@@ -1,13 +1,34 @@
 """Passages that say the same are shown once, and the others are named beside it."""
 
+from collections.abc import Sequence
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
 from index.answering import Answerer, Understood
 from index.model import Hit
-from index.search.folding import LOOKED_AT, Fold, folded
+from index.search.folding import LOOKED_AT, Fold, folded, may_say_it
+from index.store.lexical import analyzer
+from index.store.terms import Terms, term_ids
 from index.weights import WEIGHTS
 from tests.index.conftest import Desk
 
 PEACE = "The treaty of peace was read at noon on 4 May 1911, as the old king recognised."
+STORY = (
+    "In the spring of 1911 the old king sent his brother to the assembly with a treaty of peace, which nobody there "
+    "had asked for. The brother read it at noon, twice, and went home before the members could put a question. In "
+    "the night the guards took the printing press from the market, as they had been told, and by the morning every "
+    "town on the river knew of the peace and not one knew of the price."
+)
 QUESTION = "When was the treaty of peace read?"
+
+
+def terms_of(texts: Sequence[str]) -> Terms:
+    """The terms of texts, each after a title of its own."""
+    segments = [terms for place, text in enumerate(texts) for terms in ([f"title {place}"], analyzer().analyze(text))]
+    starts = np.cumsum([0, *map(len, segments)])
+    return Terms(term_ids([term for terms in segments for term in terms]), starts, 2 * np.arange(len(texts) + 1))
 
 
 def told(hits: tuple[Hit, ...]) -> list[tuple[str, list[str]]]:
@@ -23,11 +44,27 @@ def test_each_is_folded_into_the_best_that_says_as_much() -> None:
 
 
 def test_no_more_is_looked_at_than_is_of_use() -> None:
-    texts = iter([*(f"Text {number}." for number in range(LOOKED_AT)), "Never read."])
-    assert len(folded(texts, 2)) == 2
-    assert next(texts, "") in ("Never read.", "")
+    texts = [f"Text {number}." for number in range(LOOKED_AT)]
+    assert folded([*texts[:-1], "Text 0."], 2) == [Fold(0, [LOOKED_AT - 1]), Fold(1)]
+    assert folded([*texts, "Text 0."], 2) == [Fold(0), Fold(1)]
     many = [f"Text {number}." for number in range(LOOKED_AT + 10)]
     assert len(folded(many, LOOKED_AT + 10)) == LOOKED_AT + 10
+
+
+@given(st.lists(st.lists(st.tuples(st.integers(0, 70), st.integers(1, 50)), min_size=1, max_size=3), max_size=6))
+def test_a_look_at_the_terms_leaves_out_nothing_that_would_be_folded(drawn: list[list[tuple[int, int]]]) -> None:
+    said = STORY.split()
+    texts = [" ".join(word for start, length in runs for word in said[start : start + length]) for runs in drawn]
+    texts += [text.replace("the", "that").replace("s ", "s, ") for text in texts]
+    assert folded(texts, len(texts), may_say_it(terms_of(texts))) == folded(texts, len(texts))
+
+
+def test_who_shares_few_terms_is_not_looked_at() -> None:
+    other = "Bakers sold rye loaves cheaply beside harbour cranes while fishermen mended torn brown nets"
+    seen = may_say_it(terms_of([STORY, other, f"{other}. {STORY}", "Rye."]))
+    assert seen.tolist() == [
+        [True, False, True, False], [False, True, True, False], [True, False, True, False], [True] * 4,
+    ]  # fmt: skip
 
 
 def test_a_reprint_does_not_take_a_place_of_its_own_but_another_date_does(desk: Desk) -> None:

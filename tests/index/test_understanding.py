@@ -138,6 +138,18 @@ def test_a_foreign_question_is_told_by_its_language() -> None:
     assert [foreign_language(text) for _, text in foreign] == [language for language, _ in foreign]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Kdy začala sametová revoluce v\nČeskoslovensku?",
+        "Kdy začala sametová revoluce v Československu \ud83d",
+        "Kdy začala\x00 sametová revoluce v Československu",
+    ],
+)
+def test_a_language_is_told_whatever_stands_in_the_question(text: str) -> None:
+    assert foreign_language(text) == "cs"
+
+
 def test_no_english_question_is_taken_for_foreign() -> None:
     names = ("starter", "milestones", "missing", "off-topic", "other-history", "typed")
     texts = [one["question"] for name in names for one in asked(name) if "language" not in one]
