@@ -259,13 +259,15 @@ def sha256(path: Path) -> str:
 def _all_of_it_to_stay() -> Iterator[None]:
     """Look for no garbage among the half a million objects that loading makes, neither now nor later.
 
-    Looking again and again takes a quarter of the time to load, and half a second now and then while people ask.
+    Looking again and again takes a quarter of the time to load, and half a second now and then while people ask. Of
+    several models only the first is to stay: what is frozen can never be given back.
     """
     was_looking = gc.isenabled()
     gc.disable()
     try:
         yield
-        gc.freeze()
+        if not gc.get_freeze_count():
+            gc.freeze()
     finally:
         if was_looking:
             gc.enable()

@@ -6,7 +6,7 @@ from numpy.typing import NDArray
 
 from index.errors import ModelError
 from index.store.codes import codes_of, fits
-from index.store.vectors import LOOKED_CLOSER, VectorIndex, cosines, nearest, together
+from index.store.vectors import VectorIndex, cosines, looked_closer, nearest, together
 
 Floats = NDArray[np.float32]
 
@@ -37,7 +37,7 @@ def parts(folder: Path, vectors: Floats, bounds: list[int], centre: Floats) -> l
 def test_the_nearest_are_found_among_more_than_are_looked_closer(
     tmp_path: Path, dimensions: int, centred: bool
 ) -> None:
-    vectors, questions = clustered(3 * LOOKED_CLOSER, dimensions, seed=dimensions)
+    vectors, questions = clustered(12_000, dimensions, seed=dimensions)
     centre = vectors.mean(0) if centred else np.zeros(dimensions, np.float32)
     index = parts(tmp_path, vectors, [5_000, 5_001], centre)
     shares = [
@@ -45,6 +45,11 @@ def test_the_nearest_are_found_among_more_than_are_looked_closer(
         for question in questions
     ]
     assert np.mean(shares) >= (0.99 if dimensions >= 64 else 0.6)
+
+
+def test_the_more_there_are_the_more_are_looked_closer() -> None:
+    assert [looked_closer(size, 384) for size in (0, 1_000, 10_000, 1_000_000)] == [1_000, 1_000, 1_000, 9_000]
+    assert [looked_closer(1_000_000, dimensions) for dimensions in (64, 768)] == [54_000, 9_000]
 
 
 @pytest.mark.parametrize("bounds", [[], [1], [300, 301, 900]])
@@ -60,8 +65,8 @@ def test_among_few_vectors_the_nearest_are_exact_and_in_order(tmp_path: Path, bo
 
 
 def test_only_those_are_found_that_are_looked_among(tmp_path: Path) -> None:
-    vectors, (question, *_) = clustered(2 * LOOKED_CLOSER, 64, seed=2)
-    index = parts(tmp_path, vectors, [LOOKED_CLOSER], np.zeros(64, np.float32))
+    vectors, (question, *_) = clustered(8_000, 64, seed=2)
+    index = parts(tmp_path, vectors, [4_000], np.zeros(64, np.float32))
     for step in (1_000, 100, 2):
         among = np.arange(len(vectors)) % step == 1
         found = nearest(index, question, 5, among)
@@ -71,10 +76,10 @@ def test_only_those_are_found_that_are_looked_among(tmp_path: Path) -> None:
     assert len(nearest(index, question, 5, np.zeros(len(vectors), bool))) == 0
 
 
-@pytest.mark.parametrize("limit", [LOOKED_CLOSER // 2, 2 * LOOKED_CLOSER + 1, 9 * LOOKED_CLOSER])
+@pytest.mark.parametrize("limit", [2_000, 8_001, 36_000])
 @pytest.mark.parametrize("step", [1, 2])
 def test_however_many_are_wanted_are_found(tmp_path: Path, limit: int, step: int) -> None:
-    vectors, (question, *_) = clustered(9 * LOOKED_CLOSER, 64, seed=4)
+    vectors, (question, *_) = clustered(36_000, 64, seed=4)
     index = parts(tmp_path, vectors, [5_000], np.zeros(64, np.float32))
     among = np.arange(len(vectors)) % step == 0
     found = nearest(index, question, limit, among)
@@ -84,7 +89,7 @@ def test_however_many_are_wanted_are_found(tmp_path: Path, limit: int, step: int
 
 
 def test_vectors_that_are_all_alike_are_found_in_their_order(tmp_path: Path) -> None:
-    vectors = np.repeat(unit(np.ones((1, 64))), 3 * LOOKED_CLOSER, axis=0)
+    vectors = np.repeat(unit(np.ones((1, 64))), 12_000, axis=0)
     index = parts(tmp_path, vectors, [10], np.zeros(64, np.float32))
     assert nearest(index, vectors[0], 5).tolist() == [0, 1, 2, 3, 4]
 

@@ -1,10 +1,11 @@
 """The vectors of a shelf's passages in PostgreSQL, and which are nearest to a question's.
 
-Each process keeps the signs of all vectors that it searches in memory (see index.store.codes). They tell which
-LOOKED_CLOSER may be near, and which COMPARED of these the database is to compare in full. What a shelf finds so depends
-on no other shelf, and is as complete among a few of its passages as among all. Of 100,000 passages (all-MiniLM-L6-v2)
-it keeps 99.5 % of the ten nearest, in 7 ms. A graph of neighbours (HNSW, Malkov and Yashunin 2018) keeps 97.0 % with 16
-links a passage and 99.4 % with 24, in 9 ms, and has to be made and kept up, for minutes and at each change.
+Each process keeps the signs of all vectors that it searches in memory (see index.store.codes). They tell which may be
+near (index.store.vectors.looked_closer), and which COMPARED of these the database is to compare in full. What a shelf
+finds so depends on no other shelf, and is as complete among a few of its passages as among all. Of 100,000 passages
+(all-MiniLM-L6-v2) it keeps 99 % of the ten nearest, in 7 ms. A graph of neighbours (HNSW, Malkov and Yashunin 2018)
+keeps 97.0 % with 16 links a passage and 99.4 % with 24, in 9 ms, and has to be made and kept up, for minutes and at
+each change.
 
 Only a shelf of GRAPH_FROM passages and more, whose signs would take more than 100 MB of each process, has a graph: an
 index of its own, as what the others hold would be in the way of its search.
@@ -23,7 +24,7 @@ from index.store.pg.connecting import numbers, read
 from index.store.pg.parts import Layout
 from index.store.pg.shown import Shown
 from index.store.terms import Mask, Places
-from index.store.vectors import LOOKED_CLOSER, in_parts
+from index.store.vectors import in_parts, looked_closer
 
 COMPARED = 1_000  # vectors that the database compares
 GRAPH_FROM = 2_000_000  # passages
@@ -77,8 +78,8 @@ def make_graph(connection: Connection, shown: int, dimensions: int) -> None:
 def _compared(shown: Shown, question: Vector, most: int, wanted: Mask | None) -> Places:
     """The places of those that are compared in full: all that are wanted, or the `most` whose signs fit best."""
     places = np.arange(sum(shown.sizes)) if wanted is None else np.flatnonzero(wanted)
-    if len(places) > (looked_closer := max(LOOKED_CLOSER, most)):
-        places = closest(np.concatenate([_distances(one, question) for one in shown.layouts]), looked_closer, wanted)
+    if len(places) > (near := max(looked_closer(sum(shown.sizes), len(question)), most)):
+        places = closest(np.concatenate([_distances(one, question) for one in shown.layouts]), near, wanted)
     if len(places) <= most:
         return places
     fit = np.zeros(len(places), np.float32)

@@ -14,10 +14,9 @@ from numpy.typing import NDArray
 from index.store.base import Snapshot
 from index.store.pg.connecting import open_server
 from index.store.postgres import PostgresStore
-from index.store.vectors import LOOKED_CLOSER
 from tests.index.pg.files import put
 
-MANY, FEW, GONE = LOOKED_CLOSER + 600, 1_200, 200  # passages: more than are compared in full, and enough for a graph
+MANY, FEW, GONE = 4_600, 1_200, 200  # passages: more than are compared in full, and enough for a graph
 Floats = NDArray[np.float32]
 
 
