@@ -9,8 +9,9 @@ from index.likeness import CONTAINED, contained, grams, says_no_more, words
 from index.store.terms import Mask, Terms
 
 LOOKED_AT = 20  # candidates that are compared with better ones at least, however few hits are wanted
-_SHARED = 0.4  # of a passage's terms; who says no more has CONTAINED of its runs of words there, and so of its words
-_FEW = 10  # terms of which too little can be told
+_SHARED = 0.4  # of a passage's pairs of terms; who says no more has CONTAINED of its runs of words there, and so more
+_HALF = np.uint64(32)  # bits
+_FEW = 10  # pairs of which too little can be told
 
 
 @dataclass(slots=True)
@@ -40,13 +41,15 @@ def folded(texts: Sequence[str], limit: int, may_say: Mask | None = None) -> lis
 
 
 def may_say_it(terms: Terms) -> Mask:
-    """Of each passage whether each other one may say all that it says, by their terms: shape (passages, passages)."""
-    passages = len(terms.lengths)
-    distinct, which = np.unique(terms.ids, return_inverse=True)
-    holds = np.zeros((passages, len(distinct)), np.float32)
-    holds[np.repeat(np.arange(passages), terms.lengths)[terms.is_text], which[terms.is_text]] = 1
-    terms_of_each = holds.sum(1)[:, None]
-    return np.asarray((holds @ holds.T >= _SHARED * terms_of_each) | (terms_of_each < _FEW), bool)
+    """Of each passage whether each other one may say all that it says, by neighbouring terms: (passages, passages)."""
+    passage = np.repeat(np.arange(len(terms.lengths)), terms.lengths)
+    is_pair = terms.is_text[:-1] & (passage[:-1] == passage[1:])
+    ids = terms.ids.astype(np.uint64)
+    distinct, which = np.unique((ids[:-1] << _HALF | ids[1:])[is_pair], return_inverse=True)
+    holds = np.zeros((len(terms.lengths), len(distinct)), np.float32)
+    holds[passage[:-1][is_pair], which] = 1
+    of_each = holds.sum(1)[:, None]
+    return np.asarray((holds @ holds.T >= _SHARED * of_each) | (of_each < _FEW), bool)
 
 
 class _Known:

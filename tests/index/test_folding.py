@@ -59,7 +59,7 @@ def test_a_look_at_the_terms_leaves_out_nothing_that_would_be_folded(drawn: list
     assert folded(texts, len(texts), may_say_it(terms_of(texts))) == folded(texts, len(texts))
 
 
-def test_who_shares_few_terms_is_not_looked_at() -> None:
+def test_who_shares_few_pairs_of_terms_is_not_looked_at() -> None:
     other = "Bakers sold rye loaves cheaply beside harbour cranes while fishermen mended torn brown nets"
     seen = may_say_it(terms_of([STORY, other, f"{other}. {STORY}", "Rye."]))
     assert seen.tolist() == [
