@@ -1,4 +1,7 @@
-"""Numbers in a file of which some are read when they are looked at: mapped, all would come to count as memory."""
+"""Numbers in a file of which some are read when they are looked at: mapped, all would come to count as memory.
+
+A file of HELD bytes and less is read at once: its numbers are then a fifth of a microsecond away instead of three.
+"""
 
 import os
 import threading
@@ -8,20 +11,22 @@ from weakref import finalize
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
-from index.store.mapped import is_large
+HELD = 1 << 24  # bytes: the vectors of some 20,000 passages, and twice as many passages' terms
 
 Places = NDArray[np.int64]
 
+_read_at = getattr(os, "pread", None)  # Windows has none
+
 
 class OnDisk:
-    """A file of numbers that stays open. A small one is read at once."""
+    """A file of numbers that stays open."""
 
     def __init__(self, file: Path, dtype: DTypeLike, count: int) -> None:
         """Open a file of so many numbers of a type. Raises ValueError where it has another size."""
         self._type, self._count = np.dtype(dtype), count
         if file.stat().st_size != count * self._type.itemsize:
             raise ValueError(f"{file} is damaged")
-        self._all = None if is_large(file) else np.fromfile(file, self._type)
+        self._all = np.fromfile(file, self._type) if file.stat().st_size <= HELD else None
         if self._all is None:
             self._file = os.open(file, os.O_RDONLY | getattr(os, "O_BINARY", 0))
             finalize(self, os.close, self._file)
@@ -42,11 +47,10 @@ class OnDisk:
         if self._all is not None:
             parts = [self._all[start : start + length] for start, length in pairs]
             return np.concatenate(parts) if parts else self._all[:0]
-        size = self._type.itemsize
-        with self._reading:
-            read = b"".join(self._read(start * size, length * size) for start, length in pairs)
-        return np.frombuffer(read, self._type)
+        size, file, read = self._type.itemsize, self._file, _read_at or self._read_at
+        return np.frombuffer(b"".join([read(file, length * size, start * size) for start, length in pairs]), self._type)
 
-    def _read(self, start: int, length: int) -> bytes:
-        os.lseek(self._file, start, os.SEEK_SET)
-        return os.read(self._file, length)
+    def _read_at(self, file: int, length: int, start: int) -> bytes:
+        with self._reading:
+            os.lseek(file, start, os.SEEK_SET)
+            return os.read(file, length)

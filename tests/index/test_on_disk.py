@@ -3,17 +3,16 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index.store.mapped import is_large
-from index.store.on_disk import OnDisk
+from index.store.on_disk import HELD, OnDisk
 
-FEW, MANY = 1_200, 600_000  # numbers: those of the second file are left on the disk
+FEW, MANY = 1_200, 4_200_000  # numbers: those of the second file are left on the disk
 
 
 @pytest.mark.parametrize("count", [FEW, MANY])
 def test_ranges_and_rows_are_those_of_the_file(tmp_path: Path, count: int) -> None:
     numbers = np.random.default_rng(count).integers(0, 2**32, count).astype("<u4")
     numbers.tofile(tmp_path / "numbers")
-    assert is_large(tmp_path / "numbers") == (count == MANY)
+    assert ((tmp_path / "numbers").stat().st_size > HELD) == (count == MANY)
     found = OnDisk(tmp_path / "numbers", "<u4", count)
     starts, lengths = np.array([count - 3, 0, 7, 7]), np.array([3, 1, 0, 5])
     wanted = [*numbers[-3:], numbers[0], *numbers[7:12]]
