@@ -41,6 +41,7 @@ from index.database import open_server
 from index.errors import ClioError
 from index.library import Library
 from index.model import Inquiry
+from index.moving.ledger import require_whole
 from index.passage_desk import passage_id_in
 
 DONE, FAILED = 0, 1
@@ -180,6 +181,7 @@ def _evaluate(request: Request, settings: Settings) -> int:
 
 def _feedback(_: Request, settings: Settings) -> int:
     with open_server(settings.database_url) or nullcontext() as server:
+        require_whole(server or settings.data)
         opinions = Feedback(settings.data, server).opinions()
     for opinion in opinions:
         print_line(opinion_line(opinion))

@@ -53,7 +53,8 @@ from bot.settings import Settings
 from bot.shards import Shards
 from bot.under_way import UnderWay
 from index.database import open_server
-from index.errors import DatabaseUnavailable
+from index.errors import DatabaseUnavailable, HalfCarried
+from index.moving.ledger import require_whole
 
 DONE, FAILED = 0, 1
 FILES_OF = 2  # people whose files are held in memory at the same time; those of others wait
@@ -233,8 +234,8 @@ def intents() -> discord.Intents:
 def run(settings: Settings) -> int:
     """Connect to Discord and answer until SIGINT or SIGTERM; returns the exit status.
 
-    0 after a signal; 1 when it cannot connect, is sent away, or another process uses the data folder, with a
-    one-line reason on stderr.
+    0 after a signal; 1 when it cannot connect, is sent away, another process uses the data folder, or a library was
+    carried there in part, with a one-line reason on stderr.
     """
     if not settings.discord_token:
         return _fail("DISCORD_TOKEN is not set; put the bot's token there or into the file .env of this folder.")
@@ -244,10 +245,12 @@ def run(settings: Settings) -> int:
     allow_many()
     try:
         with nullcontext() if settings.database_url else sole_run(settings.data, APART if settings.shards else ""):
+            if not settings.database_url:  # else that is looked at as soon as it can be reached
+                require_whole(settings.data)
             asyncio.run(_serve(settings))
     except KeyboardInterrupt:  # where asyncio has no signal handlers (Windows)
         return DONE
-    except AlreadyRunning as error:
+    except (AlreadyRunning, HalfCarried) as error:
         return _fail(str(error))
     except Lost as error:
         return _fail(reason(error.cause, settings.discord_api))

@@ -10,7 +10,8 @@ from contextlib import contextmanager
 from bot.run_lock import AlreadyRunning, ShardTaken
 from bot.shards import Shards
 from bot.start_turns import TURN_S, Turns
-from index.errors import DatabaseUnavailable
+from index.errors import DatabaseUnavailable, HalfCarried
+from index.moving.ledger import require_whole
 from index.postgres.leases import LEASE_S, Lease, Leases
 from index.postgres.server import Server
 from index.postgres.steps import bring_up_to_date
@@ -54,7 +55,8 @@ class OnDatabase:
     def hold(self, bot: str, shards: Shards) -> None:
         """Have a lease of each shard, kept up by threads of their own.
 
-        Waits for a database that cannot be reached, and for the leases of a process that was killed to run out.
+        Waits for a database that cannot be reached, and for the leases of a process that was killed to run out. Raises
+        ShardTaken, and HalfCarried where a migration to the database was broken off.
         """
         deadline, trouble = float("inf"), ""
         while not self._is_over.is_set():
@@ -66,6 +68,9 @@ class OnDatabase:
                 trouble = str(error)
                 self._is_over.wait(AGAIN_S)
                 continue
+            except HalfCarried:
+                self.release()
+                raise
             if not missing:
                 return
             if time.monotonic() > deadline:
@@ -99,7 +104,10 @@ class OnDatabase:
             list(threads.map(Lease.release, held.values()))
 
     def _missing(self, bot: str, shards: Shards) -> str:
-        """Take the leases that are not had yet; why not all can be, as a clause. Raises DatabaseUnavailable."""
+        """Take the leases that are not had yet; why not all can be, as a clause.
+
+        Raises DatabaseUnavailable, and HalfCarried where what the database holds is not to be used.
+        """
         of_bot, in_all = f"{_BOT}{bot}, shard ", f" of {shards.count}"
         for shard in shards.ids:
             if not self._take(f"{of_bot}{shard}{in_all}"):
@@ -107,7 +115,10 @@ class OnDatabase:
         for name in self._known_leases().held(of_bot):
             if not name.endswith(in_all):
                 return f"another clio run on this database runs shard {name.removeprefix(of_bot)}, and not{in_all}"
-        return "clio migrate is at work on this database" if self._known_leases().held(_MIGRATION) else ""
+        if self._known_leases().held(_MIGRATION):
+            return "clio migrate is at work on this database"
+        require_whole(self._server)  # now that none can begin to carry anything there
+        return ""
 
     def _take(self, name: str) -> bool:
         """Whether a lease is had now."""

@@ -24,6 +24,7 @@ ClioError                  every error that the engine raises on purpose
 └── StoreError             the data folder cannot be used
     ├── DatabaseUnavailable  PostgreSQL is gone, slow, or does not take what it is told
     │   └── DatabaseReadOnly   it answers, and takes no changes
+    ├── HalfCarried        a library is being carried there, or was in part
     ├── TakenOver          another process may do by now what this one was doing
     └── ArchiveError       the servers' sources cannot be used
         └── DamagedOriginal  the bytes of a version are not those that were given
@@ -255,6 +256,20 @@ class DatabaseReadOnly(DatabaseUnavailable):
     """PostgreSQL answers and takes no changes: it is a standby, or was set to be read only."""
 
     _instead = "My database takes no changes just now, so nothing was changed. Questions are answered; try again later."
+
+
+class HalfCarried(StoreError):
+    """A migration to a data folder or a database was begun and has not ended, so that much may be missing there.
+
+    Attribute: `place`, without user and password.
+    """
+
+    def __init__(self, place: str) -> None:
+        self.place = place
+        super().__init__(
+            f"{place} holds a library in part: clio migrate, which carries it there, is still at work or was broken "
+            "off. Wait until it has ended, or run it again: it goes on where it was."
+        )
 
 
 class TakenOver(StoreError):

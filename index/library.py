@@ -38,6 +38,7 @@ from index.model import (
     Traced,
     Within,
 )
+from index.moving.ledger import require_whole
 from index.names.aliases import AliasList
 from index.narrowing import titles_like
 from index.passage_desk import PassageDesk
@@ -110,7 +111,8 @@ class Library:
     def open(cls, options: LibraryOptions) -> Self:
         """Open (or make) index and archive in the data folder; quick, loads no model.
 
-        Raises StoreError when the data folder cannot be used, ReadError when a documents folder does not exist.
+        Raises StoreError when the data folder cannot be used (HalfCarried when a migration to it has not ended),
+        ReadError when a documents folder does not exist.
         """
         use_few_arenas()
         threadpool_limits(1, user_api="blas")  # numpy's: its products are small here, and go on beside each other
@@ -124,6 +126,7 @@ class Library:
 
     @classmethod
     def _open(cls, options: LibraryOptions, server: "Server | None") -> Self:
+        require_whole(server or options.data)
         folders = open_folders(options.documents)
         embedder = Embedder(options.model, options.query_prompt, options.passage_prompt)
         weights = weights_for_model(options.data, embedder.name)

@@ -25,6 +25,7 @@ from bot.run_lock import ShardTaken, sole_run
 from bot.shards import Shards
 from bot.start_turns import FileTurns
 from index.archive import Incoming
+from index.errors import HalfCarried
 from index.library import Library, LibraryOptions
 from index.model import Answer, Details, Inquiry
 from index.moving.index_tables import INDEX
@@ -212,12 +213,26 @@ def test_what_was_changed_long_ago_is_still_traced(kept: Kept, database_url: str
         assert after.trace(passage_id) == before.trace(passage_id)
 
 
-def test_killed_again_and_again_it_goes_on(
-    kept: Kept, database_url: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+def test_killed_again_and_again_it_goes_on_and_nothing_else_uses_what_is_half_there(
+    kept: Kept, database_url: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setenv("DISCORD_TOKEN", "of nobody")
     data, back = kept.copied_to(tmp_path / "data"), tmp_path / "back"
     for seen in ("carrying passages", "carrying versions", "comparing"):
         kill(seen, database_url, "--to", database_url, "--data", str(data))
+        with pytest.raises(
+            HalfCarried, match="holds a library in part: clio migrate, which carries it there, is still"
+        ):
+            kept.open(tmp_path / "none", database_url)
+    with Server(database_url) as server:
+        bot = OnDatabase(server, FileTurns(tmp_path))
+        with pytest.raises(HalfCarried):
+            bot.hold("Clio", Shards.all(1))
+        with no_bot(server):  # it holds nothing any more
+            pass
+    assert migrate("--from", database_url, "--data", back) == 1
+    assert "holds a library in part" in capsys.readouterr().err
+    assert not back.exists()
     assert migrate("--to", database_url, "--data", data) == 0
     there = digests(capsys.readouterr().out)
     with subprocess.Popen(command("--from", database_url, "--data", str(back)), env=environment()) as process:
@@ -227,6 +242,9 @@ def test_killed_again_and_again_it_goes_on(
     run_out(database_url)
     for seen in ("carrying documents", "deriving"):
         kill(seen, database_url, "--from", database_url, "--data", str(back))
+        for words in (["ask", "Who?"], ["feedback"], ["run"]):
+            assert main([*words, "--data", str(back)]) == 1
+            assert f"clio: {back} holds a library in part" in capsys.readouterr().err
     assert migrate("--from", database_url, "--data", back) == 0
     assert digests(capsys.readouterr().out) == there
     assert migrate("--from", database_url, "--data", back) == 0  # what is there is only compared
@@ -263,11 +281,12 @@ def test_what_holds_something_else_is_refused_and_left_as_it_is(
 ) -> None:
     data = kept.copied_to(tmp_path / "data")
     with postgres_server.database() as url, psycopg.connect(url, autocommit=True) as connection:
-        connection.execute("CREATE TABLE documents (page TEXT)")
-        assert migrate("--to", url, "--data", data) == 1
-        assert "holds something already (a table documents of something else)" in capsys.readouterr().err
-        assert tables(connection) == {"documents"}
-        connection.execute("DROP TABLE documents")
+        for table in ("documents", "migrations"):
+            connection.execute(f"CREATE TABLE {table} (page TEXT)")
+            assert migrate("--to", url, "--data", data) == 1
+            assert f"holds something already (a table {table} of something else)" in capsys.readouterr().err
+            assert tables(connection) == {table}
+            connection.execute(f"DROP TABLE {table}")
 
         assert migrate("--from", url, "--data", tmp_path / "none") == 1
         assert "holds no library" in capsys.readouterr().err

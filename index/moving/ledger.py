@@ -4,12 +4,16 @@ import secrets
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from index.database import Database, EachTimeFile, Layout, Tables
-from index.errors import StoreError
+from index.database import Database, EachTimeFile, Layout, Tables, on_server
+from index.errors import HalfCarried, StoreError
+
+if TYPE_CHECKING:
+    from index.postgres.server import Server
 
 FILE = "migration.db"  # of a data folder
-MIGRATIONS = "migrations"  # the table that is there where anything was ever carried
+NAMES = ("migration_id", "migrations")  # of the tables
 _TABLES = """
 CREATE TABLE migration_id (id TEXT PRIMARY KEY);
 CREATE TABLE migrations (source TEXT PRIMARY KEY, began_at TEXT NOT NULL, ended_at TEXT NOT NULL)
@@ -24,6 +28,11 @@ class Begun:
     source: str
     began_at: str
     ended_at: str
+
+    @property
+    def is_ended(self) -> bool:
+        """Whether all is there."""
+        return self.ended_at != ""
 
 
 class Ledger:
@@ -68,6 +77,34 @@ class Ledger:
         """Write down that all is here."""
         with self._database.writing() as session:
             session.execute("UPDATE migrations SET ended_at = ? WHERE ended_at = ''", (_now(),))
+
+
+def require_whole(place: "Path | Server") -> None:
+    """Raise HalfCarried where a data folder, or a database, is the target of a migration that has not ended."""
+    if isinstance(place, Path):
+        begun, name = _begun_in(place), str(place)
+    else:
+        begun, name = _begun_on(place), place.name
+    if begun and not begun.is_ended:
+        raise HalfCarried(name)
+
+
+def _begun_in(data: Path) -> Begun | None:
+    try:
+        return Ledger(file_of(data)).begun
+    except OSError as error:  # of a folder that this user may not even look into
+        raise _unusable(data / FILE, error) from error
+
+
+def _begun_on(server: "Server") -> Begun | None:
+    return Ledger(on_server(server, TABLES)).begun if was_ever_carried(server) else None
+
+
+def was_ever_carried(server: "Server") -> bool:
+    """Whether anything was carried to a database or from it, without writing to it."""
+    with server.reading() as connection:
+        # Not "migrations", which many programs have.
+        return bool(connection.execute("SELECT to_regclass('migration_id') IS NOT NULL").fetchone() == (True,))
 
 
 def file_of(data: Path) -> Database:

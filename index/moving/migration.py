@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
 
-from index.errors import MigrationError
+from index.errors import HalfCarried, MigrationError
 from index.model import SHARED, OnProgress, Progress
 from index.moving.check import Compared, tally
 from index.moving.relation import Row
@@ -20,14 +20,16 @@ class Migration:
         self._source, self._target = source, target
 
     def require(self) -> None:
-        """Look whether it may be begun, or gone on with, without writing anything. Raises MigrationError."""
+        """Look whether it may be begun, or gone on with; writes nothing. Raises MigrationError, HalfCarried."""
         if not self._source.holdings():
             raise MigrationError(f"{self._source.name} holds no library; nothing is to be carried.")
+        if (there := self._source.begun()) and not there.is_ended:
+            raise HalfCarried(self._source.name)
         begun, known = self._target.begun(), self._source.known_id()
         if begun and begun.source != known:
             raise MigrationError(f"{self._target.name} holds a library that was carried there from elsewhere. {_ELSE}")
-        if not begun and (there := self._target.holdings()):
-            raise MigrationError(f"{self._target.name} holds something already ({', '.join(there)}). {_ELSE}")
+        if not begun and (held := self._target.holdings()):
+            raise MigrationError(f"{self._target.name} holds something already ({', '.join(held)}). {_ELSE}")
 
     def run(self, on_progress: OnProgress) -> tuple[Compared, ...]:
         """Carry what is not there yet, unless that was ended before, and compare both sides.
@@ -39,7 +41,7 @@ class Migration:
             if not begun:  # first of all, so that whatever is found there is known to be from here
                 self._target.ledger.begin(self._source.ledger.id)
             stack.enter_context(_opened(self._target))
-            if not begun or not begun.ended_at:
+            if not begun or not begun.is_ended:
                 self._carry(stack, on_progress)
             compared = tuple(self._compare(on_progress))
             if all(one.are_same for one in compared):

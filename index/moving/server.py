@@ -7,7 +7,7 @@ from pathlib import Path
 from index.database import Session, on_server
 from index.database.postgres import PostgresSession
 from index.moving.index_tables import INDEX
-from index.moving.ledger import MIGRATIONS, TABLES, Begun, Ledger
+from index.moving.ledger import NAMES, TABLES, Begun, Ledger, was_ever_carried
 from index.moving.numbering import ServerNumbering
 from index.moving.relation import Group, Row
 from index.moving.server_tables import SHAPES
@@ -32,20 +32,22 @@ class ServerSide(Side):
 
     def holdings(self) -> tuple[str, ...]:
         """See Side: the tables in which something stands, or which are somebody else's."""
-        names = [one.name for one in (*INDEX, *(one for group in self._groups for one in group.relations))]
+        relations = (*INDEX, *(one for group in self._groups for one in group.relations))
+        names = [one.name for one in relations]
         with self._looking.writing() as connection:
-            there = [name for name in names if _is_there(connection, name)]
             if not _is_there(connection, "table_versions"):
-                return tuple(f"a table {name} of something else" for name in there)
+                ours = [name for name in (*names, *NAMES) if _is_there(connection, name)]
+                return tuple(f"a table {name} of something else" for name in ours)
+            there = [name for name in names if _is_there(connection, name)]
             return tuple(name for name in there if name not in _MADE_AT_ONCE and _has_rows(connection, name))
 
     def known_id(self) -> str:
         """See Side."""
-        return self.ledger.known_id if self._was_ever_carried() else ""
+        return self.ledger.known_id if was_ever_carried(self._looking) else ""
 
     def begun(self) -> Begun | None:
         """See Side."""
-        return self.ledger.begun if self._was_ever_carried() else None
+        return self.ledger.begun if was_ever_carried(self._looking) else None
 
     def open(self) -> None:
         """See Side."""
@@ -83,10 +85,6 @@ class ServerSide(Side):
     def _opened(self) -> Server:
         assert self._server, "it is to be opened first"
         return self._server
-
-    def _was_ever_carried(self) -> bool:
-        with self._looking.reading() as connection:
-            return _is_there(connection, MIGRATIONS)
 
 
 class IndexOnServer:
