@@ -22,8 +22,9 @@ ClioError                  every error that the engine raises on purpose
 ├── MigrationError         a library cannot be carried from where it is, or to where it is to be
 ├── ModelError             the embedding model cannot be loaded or does not fit the index
 └── StoreError             the data folder cannot be used
-    ├── DatabaseUnavailable  PostgreSQL is gone, slow, or does not take what it is told
+    ├── DatabaseUnavailable  PostgreSQL is gone or slow, or takes no changes just now
     │   └── DatabaseReadOnly   it answers, and takes no changes
+    ├── DatabaseRefused      PostgreSQL does not take what it is told, now or later
     ├── HalfCarried        a library is being carried there, or was in part
     ├── TakenOver          another process may do by now what this one was doing
     └── ArchiveError       the servers' sources cannot be used
@@ -237,7 +238,7 @@ class StoreError(ClioError):
 
 
 class DatabaseUnavailable(StoreError):
-    """PostgreSQL is gone, slow, or does not take what it is told.
+    """PostgreSQL is gone or slow: the same may be done when it is back.
 
     Attributes: `database`, where it is, without user and password; `reason`, what it or the network says.
     """
@@ -269,6 +270,20 @@ class HalfCarried(StoreError):
         super().__init__(
             f"{place} holds a library in part: clio migrate, which carries it there, is still at work or was broken "
             "off. Wait until it has ended, or run it again: it goes on where it was."
+        )
+
+
+class DatabaseRefused(StoreError):
+    """PostgreSQL answers, and does not do what it is told; waiting mends nothing.
+
+    Attributes: `database`, where it is, without user and password; `reason`, what it says.
+    """
+
+    def __init__(self, database: str, reason: str) -> None:
+        self.database, self.reason = database, reason
+        super().__init__(
+            f"The database {database} refuses what Clio asks of it: {reason.rstrip('.')}. Check that CLIO_DATABASE_URL "
+            "leads to a database of Clio's own, with the right user and password."
         )
 
 

@@ -14,6 +14,10 @@ from index.model import Failure
 from index.names.aliases import AliasList
 from index.readers import SUFFIXES
 
+LONGEST_PATH = 2_000  # bytes of UTF-8: PostgreSQL has no more than 2,704 of all values in an entry of an index
+_TOLD = 200  # characters of a longer path: its beginning and its end
+_LATEST = 2**63 - 1  # ns since 1970, in the year 2262: databases keep 64 bits, file systems more
+
 
 @dataclass(frozen=True, slots=True)
 class Folder:
@@ -49,7 +53,7 @@ class Folder:
                 file, suffix = os.path.join(folder, name), os.path.splitext(name)[1].lower()
                 if (suffix in SUFFIXES and file != str(names)) or (not suffix and _dangles(file)):
                     _see(file, f"{path}/{_shown(name)}", files, failed)
-        return Scan(tuple(files), tuple(failed), tuple(hidden))
+        return Scan(tuple(files), tuple(Failure(_told(one.path), one.reason) for one in failed), tuple(hidden))
 
     def aliases(self) -> AliasList:
         """The list of names in the folder; an empty one where it has none, and for a single file."""
@@ -77,11 +81,21 @@ def _see(file: str, path: str, files: list[Found], failed: list[Failure]) -> Non
         reason = "is a link to a file that does not exist" if is_link else f"cannot be seen: {_plain(error)}"
         failed.append(Failure(path, reason))
         return
-    if stat.S_ISREG(status.st_mode):
-        may_be_read = partial(os.access, file, os.R_OK)
-        files.append(Found(path, status.st_size, status.st_mtime_ns, partial(_bytes_of, file), is_readable=may_be_read))
-    else:
+    if not stat.S_ISREG(status.st_mode):
         failed.append(Failure(path, "is not a file"))
+    elif len(path.encode()) > LONGEST_PATH:
+        failed.append(
+            Failure(path, f"has a path of more than {LONGEST_PATH:,} bytes; move it up, or shorten its folders' names")
+        )
+    else:
+        stamp = max(-_LATEST, min(_LATEST, status.st_mtime_ns))
+        may_be_read = partial(os.access, file, os.R_OK)
+        files.append(Found(path, status.st_size, stamp, partial(_bytes_of, file), is_readable=may_be_read))
+
+
+def _told(path: str) -> str:
+    """A path as failures name it."""
+    return path if len(path.encode()) <= LONGEST_PATH else f"{path[: _TOLD // 2]}…{path[-_TOLD // 2 :]}"
 
 
 def _bytes_of(file: str) -> bytes:

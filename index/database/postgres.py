@@ -29,7 +29,6 @@ _TYPES = (  # of SQLite
     (re.compile(r"\) (STRICT|WITHOUT ROWID)"), ")"),
 )
 _CLOCK = "extract(epoch FROM clock_timestamp())::double precision"
-_NOT_TEXT = str.maketrans({"\0": "\ufffd"})  # which PostgreSQL takes in no text
 
 
 class PostgresDatabase(Database):
@@ -98,7 +97,7 @@ class PostgresDatabase(Database):
 
 
 class PostgresSession(Session):
-    """See Session. Of a text NUL and lone surrogates, which PostgreSQL does not take, are replaced."""
+    """See Session. Of a text NUL and lone surrogates are replaced: see index.postgres.texts."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
@@ -136,6 +135,4 @@ def _in_words_of_postgres(statement: str) -> str:
 
 
 def _value(value: object) -> object:
-    if isinstance(value, str):  # a StrEnum too
-        return str(value).translate(_NOT_TEXT).encode("utf-8", "replace").decode()
     return list(value) if isinstance(value, tuple) else value

@@ -9,7 +9,7 @@ from typing import Self
 
 from psycopg.errors import QueryCanceled
 
-from index.errors import DatabaseUnavailable, TakenOver
+from index.errors import DatabaseUnavailable, StoreError, TakenOver
 from index.postgres.server import Connection, Server
 from index.postgres.steps import bring_up_to_date
 
@@ -119,7 +119,7 @@ class Lease:
             until = asked_at + self._length_s
             try:
                 is_mine = self._renew()
-            except DatabaseUnavailable as error:
+            except StoreError as error:
                 log.warning("The lease of %s could not be renewed: %s", self.name, error)
                 is_mine, until = True, self._until  # for as long as it was had already
             if not is_mine or not self.is_held:  # what has run out is not had again: somebody may have seen that
@@ -135,7 +135,7 @@ class Lease:
         try:
             with self._server.reading() as connection:
                 connection.execute(_RELEASE, (self.name, self._owner))
-        except DatabaseUnavailable as error:  # it runs out by itself
+        except StoreError as error:  # it runs out by itself
             log.info("The lease of %s is not released but runs out: %s", self.name, error)
 
     def _lose(self) -> None:

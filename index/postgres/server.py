@@ -9,11 +9,11 @@ from urllib.parse import parse_qsl, urlsplit
 
 import psycopg
 from psycopg.abc import RV, PQGen
-from psycopg.errors import ReadOnlySqlTransaction
-from psycopg_pool import ConnectionPool, PoolTimeout
+from psycopg_pool import ConnectionPool
 
-from index.errors import DatabaseReadOnly, DatabaseUnavailable
 from index.patience import waiting
+from index.postgres.failures import failure
+from index.postgres.texts import take_any_text
 
 CONNECTIONS = 8  # of one process at most: questions, what is looked up, work and leases
 PATIENCE_S = 1.0  # that somebody waits for a connection; Discord wants a first word within 3 s
@@ -72,7 +72,8 @@ class _TooLong(psycopg.OperationalError):
 class Server:
     """A pool of connections to one database, for several threads. Connections that broke are made anew.
 
-    Whatever keeps a statement from being done is raised as DatabaseUnavailable.
+    Whatever keeps a statement from being done is raised as DatabaseUnavailable, or where waiting mends nothing as
+    DatabaseRefused.
     """
 
     def __init__(self, url: str, configure: Callable[[Connection], None] | None = None) -> None:
@@ -133,7 +134,7 @@ class Server:
     @contextmanager
     def _connection(self, most_s: float) -> Iterator[Connection]:
         """Give a connection on which an answer is waited for so long, and no longer than this thread may wait."""
-        with self._as_unavailable(), waiting() as left_s:
+        with self._told(), waiting() as left_s:
             until = time.monotonic() + left_s
             connection = self._take(min(until, time.monotonic() + PATIENCE_S))
             try:
@@ -152,6 +153,7 @@ class Server:
             self._pool.putconn(connection)  # which makes another one in its place
 
     def _prepare(self, connection: Connection) -> None:
+        take_any_text(connection)
         done = connection.execute(f"SET statement_timeout = {QUESTION_MS}; SELECT pg_backend_pid()")
         done.nextset()
         if done.fetchone() != (connection.info.backend_pid,):  # a pooler, which names a process of its own
@@ -160,13 +162,11 @@ class Server:
             self._configure(connection)
 
     @contextmanager
-    def _as_unavailable(self) -> Iterator[None]:
+    def _told(self) -> Iterator[None]:
         try:
             yield
-        except ReadOnlySqlTransaction as error:
-            raise DatabaseReadOnly(self.name, _line(error)) from error
-        except (psycopg.Error, PoolTimeout) as error:
-            raise DatabaseUnavailable(self.name, _line(error)) from error
+        except psycopg.Error as error:  # of the pool too
+            raise failure(self.name, error) from error
 
 
 def name_of(url: str) -> str:
@@ -188,7 +188,3 @@ def _bounded(gen: PQGen[RV], until: float) -> Generator[Any, Any, RV]:
     except StopIteration as end:
         result: RV = end.value
         return result
-
-
-def _line(error: Exception) -> str:
-    return " ".join(str(error).split())

@@ -16,6 +16,7 @@ from index.readers.xml_tree import XML_ID, XML_LANG, local, namespace, parse_xml
 
 _TEI = "http://www.tei-c.org/ns/1.0"
 _DIVISION = re.compile(r"div[1-7]?")
+_ID_CHARS = 100  # of an identifier, as it becomes a part of a name
 _HEADING_CHARS = 120  # a paragraph in bold type that is no longer is a heading
 _BOLD = re.compile(r"strong|bold", re.IGNORECASE)
 _NOT_PUBLISHED = re.compile(r"unpublished|publication information|born digital", re.IGNORECASE)
@@ -62,8 +63,14 @@ def _texts(root: etree._Element, path: str) -> Iterator[Text]:
         head = next(child for child in division if local(child) == "head")
         found = tuple(sections(_blocks(division)))
         if found:
-            name = f"{path}#{division.get(XML_ID)}"
-            yield Text(_document(division, name, _title(head), _date(head)), found)
+            yield Text(_document(division, f"{path}#{_id(division)}", _title(head), _date(head)), found)
+
+
+def _id(division: etree._Element) -> str:
+    name = division.get(XML_ID) or ""
+    if len(name) > _ID_CHARS:
+        raise ReadError(f"has an xml:id of more than {_ID_CHARS} characters, {name[:20]}…; give it a shorter one")
+    return name
 
 
 def _whole(root: etree._Element, path: str) -> Iterator[Text]:

@@ -1,3 +1,4 @@
+import hashlib
 import os
 from contextlib import closing
 from pathlib import Path
@@ -83,6 +84,27 @@ def test_a_bad_file_is_named_and_the_others_are_indexed(desk: Desk) -> None:
     assert "over the limit of 0.001 MB" in reasons["large.txt"]
     tools = Tools(desk.store, desk.embedder, ReadLimits(file_bytes=1_000))
     assert is_current(desk.shelf, tools)  # known failures do not make every question wait
+
+
+def test_a_path_that_no_database_indexes_is_named_and_the_others_are_indexed(desk: Desk) -> None:
+    desk.write("war.txt", WAR)
+    folders = [hashlib.sha512(str(number).encode()).hexdigest() for number in range(20)]  # not to be compressed
+    desk.write(f"{'/'.join(folders)}/peace.txt", PEACE)
+    report = desk.reindex()
+    assert report.added == ("sources/war.txt",)
+    ((path, reason),) = [(failure.path, failure.reason) for failure in report.failed]
+    assert path.startswith(f"sources/{folders[0][:50]}")
+    assert path.endswith("/peace.txt")
+    assert len(path) < 250
+    assert "more than 2,000 bytes; move it up" in reason
+
+
+def test_a_file_with_a_longer_path_than_most_is_indexed(desk: Desk) -> None:
+    folders = [hashlib.sha512(str(number).encode()).hexdigest() for number in range(15)]
+    file = desk.write(f"{'/'.join(folders)}/peace.txt", PEACE)
+    os.utime(file, ns=(0, 2**63))  # in the year 2262; databases count nanoseconds up to the one before
+    assert desk.reindex().added == (f"sources/{file.relative_to(desk.sources)}",)
+    assert desk.reindex().unchanged == 1
 
 
 def test_a_higher_limit_reads_what_was_too_large(desk: Desk) -> None:

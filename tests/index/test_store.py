@@ -33,6 +33,24 @@ def test_a_snapshot_stays_as_it_is_while_others_write(desk: Desk) -> None:
     after.close()
 
 
+def test_signs_that_are_no_text_find_nothing(desk: Desk) -> None:
+    desk.write("war.txt", WAR)
+    desk.reindex()
+    for odd in ("war\0", "\0"):
+        assert desk.store.find(odd, odd) is None
+        assert desk.store.documents_of(desk.shelf.id, odd) == 0
+        with closing(desk.store.snapshot(desk.shelf.id)) as snapshot:
+            assert snapshot.passage(odd) is None
+            assert snapshot.retired(odd) is None
+            assert not snapshot.passages(odd, 0, 9)
+            assert not snapshot.holdings(odd)
+            assert snapshot.date_of(odd) == ""
+            assert snapshot.names_under([odd]) == []
+            assert snapshot.frequencies([odd, "war"]) == {odd: 0, **snapshot.frequencies(["war"])}
+            assert snapshot.holding([odd]) == 0
+            assert snapshot.matching([odd], 5) == []
+
+
 def test_what_is_derived_is_made_again_without_embedding(local_desk: Desk) -> None:
     desk = local_desk
     desk.write("war.txt", WAR)

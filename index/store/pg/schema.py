@@ -8,7 +8,7 @@ a row of `shown`: its revision is the one that questions are answered from. It l
 
 from psycopg.errors import FeatureNotSupported, InsufficientPrivilege, UndefinedFile
 
-from index.errors import DatabaseUnavailable, StoreError
+from index.errors import DatabaseRefused, StoreError
 from index.postgres.server import Server
 from index.postgres.steps import bring_up_to_date
 
@@ -113,7 +113,7 @@ def make_tables(server: Server) -> None:
     """
     try:
         bring_up_to_date(server, "index", _STEPS)
-    except DatabaseUnavailable as error:
+    except DatabaseRefused as error:
         if isinstance(error.__cause__, InsufficientPrivilege | FeatureNotSupported | UndefinedFile):
             raise StoreError(
                 f"The database {server.name} lacks the extension pgvector, and it could not be made: {error.reason}. "

@@ -10,12 +10,11 @@ from datetime import UTC, datetime
 from typing import NamedTuple
 
 from index.postgres.server import Connection
+from index.postgres.texts import kept
 from index.store.base import Embedding, FileState, IndexedDocument, IndexedFile
 from index.store.pg.retiring import forget, retire
 from index.store.pg.schema import FOREVER
 from index.store.rows import blobs, document_values, passage_values
-
-_NO_CHARACTER = str.maketrans({"\0": "\N{REPLACEMENT CHARACTER}"})  # PostgreSQL's text takes none that is 0
 
 _FILE = (
     "INSERT INTO files (shelf, path, size, mtime_ns, digest, recipe, reason) VALUES (%s, %s, %s, %s, %s, %s, %s) "
@@ -66,16 +65,7 @@ def put_embeddings(connection: Connection, model: str, embeddings: Sequence[Embe
 def put_states(connection: Connection, shelf: int, states: Iterable[FileState]) -> None:
     """Note the states of files."""
     rows = [
-        (
-            shelf,
-            state.path,
-            state.size,
-            state.mtime_ns,
-            state.digest,
-            state.recipe,
-            state.reason.translate(_NO_CHARACTER),
-        )
-        for state in states
+        (shelf, state.path, state.size, state.mtime_ns, state.digest, state.recipe, state.reason) for state in states
     ]
     with connection.cursor() as cursor:
         cursor.executemany(_FILE, rows)
@@ -132,7 +122,7 @@ def _told(indexed: IndexedDocument) -> _Told:
 
 
 def _plain(value: object) -> object:
-    return value.translate(_NO_CHARACTER) if isinstance(value, str) else value
+    return kept(value) if isinstance(value, str) else value
 
 
 def _end(connection: Connection, revision: int, documents: Sequence[int]) -> None:

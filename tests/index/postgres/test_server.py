@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 import psycopg
 import pytest
 
-from index.errors import DatabaseReadOnly, DatabaseUnavailable, StoreError
+from index.errors import DatabaseReadOnly, DatabaseRefused, DatabaseUnavailable, StoreError
 from index.patience import waiting_at_most
 from index.postgres.server import QUESTION_MS, Server, name_of
 from index.postgres.steps import bring_up_to_date
@@ -62,6 +62,48 @@ def test_a_question_s_statement_that_takes_too_long_is_broken_off_and_work_is_no
             connection.execute(sleep)
         with server.writing() as connection:
             connection.execute(sleep)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "INSERT INTO kings VALUES (repeat('x', 3000000))",
+        "INSERT INTO kings VALUES ('Otto')",
+        "SELECT 9223372036854775807 + 1",
+        "SELECT 1 / 0",
+        "CREATE TABLE kings (name TEXT)",
+        "SELECT * FROM nowhere",
+    ],
+)
+def test_what_is_refused_is_not_waited_for(schema_url: str, statement: str) -> None:
+    with Server(schema_url) as server:
+        with server.writing() as connection:
+            connection.execute("CREATE TABLE kings (name TEXT PRIMARY KEY)")
+            connection.execute("INSERT INTO kings VALUES ('Otto')")
+        with pytest.raises(DatabaseRefused, match=r"refuses what Clio asks of it: .*a database of Clio's own"):
+            read(server, statement)
+        read(server)
+
+
+def test_a_connection_that_the_server_ends_is_one_that_was_lost(schema_url: str) -> None:
+    with Server(schema_url) as server, pytest.raises(DatabaseUnavailable), server.writing() as connection:
+        connection.execute("SET LOCAL idle_in_transaction_session_timeout = 1")
+        time.sleep(0.1)
+        connection.execute("SELECT 1")
+
+
+def test_texts_are_taken_whatever_they_hold(schema_url: str) -> None:
+    odd = "Otto\0 \ud800 Éva"
+    with Server(schema_url) as server, server.writing() as connection:
+        connection.execute("CREATE TABLE kings (name TEXT)")
+        connection.execute("INSERT INTO kings VALUES (%s)", (odd,))
+        connection.cursor().executemany("INSERT INTO kings SELECT unnest(%s::text[])", [([odd],), (["a", odd],)])
+        for way in ("", " (FORMAT BINARY)"):
+            with connection.cursor().copy(f"COPY kings FROM STDIN{way}") as copy:
+                copy.set_types(["text"])
+                copy.write_row((odd,))
+        found = connection.execute("SELECT name, count(*) FROM kings WHERE name = ANY(%s) GROUP BY 1", ([odd],))
+        assert found.fetchall() == [("Otto\ufffd ? Éva", 5)]
 
 
 def read(server: Server, statement: str = "SELECT 1") -> None:

@@ -64,6 +64,12 @@ def test_a_division_that_only_groups_others_gives_those() -> None:
     assert outline(own) == [((), ("Own.",)), (("Inner",), ("One.",)), (("Last",), ("Two.",))]
 
 
+def test_an_identifier_that_would_make_an_endless_name_is_refused() -> None:
+    assert one("x/a.xml", tei([("a" * 100, "Karlin", "Text.")])).document.path.endswith("a" * 100)
+    with pytest.raises(ReadError, match="an xml:id of more than 100 characters, aaaaaaaaaaaaaaaaaaaa…; give it a sh"):
+        read("x/a.xml", tei([("a" * 101, "Karlin", "Text.")]))
+
+
 def test_a_file_without_such_divisions_is_one_document() -> None:
     text = one("x/a.tei", tei([("", "The war", "It lasted."), ("", "The peace", "Signed.")], title="Karlin"))
     assert (text.document.path, text.document.title) == ("x/a.tei", "Karlin")
