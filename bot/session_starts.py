@@ -6,12 +6,12 @@ import asyncio
 import logging
 import random
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Self
 
 from bot.connection import REFUSED, in_one_line
-from bot.start_turns import Turns
+from bot.start_turns import TURN_S, Turns
 
 if TYPE_CHECKING:
     from discord.types.gateway import SessionStartLimit
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from bot.client import Clio
 
 LOOK_AGAIN_S = 15 * 60.0  # while there is no start left: the operator may have been given more
+LOOK_S = TURN_S - 1.5  # that an answer of Discord's is waited for, so that a turn lasts until it is there
 SPREAD_S = 0.2  # by which those who wait for the same turn wake at different instants
 
 log = logging.getLogger(__name__)
@@ -58,30 +59,25 @@ class SessionStarts:
     def __init__(self, client: Clio, turns: Turns) -> None:
         self._client, self._turns = client, turns
         self._known: Gateway | None = None
-        self._is_fresh = False  # nothing was started since that was asked
         self._taken: dict[int, str] = {}  # by shard: as whom it took the turn that it has not used yet
 
     async def look(self) -> Gateway:
         """Ask Discord. Raises what discord.py raises when it cannot."""
         self._known = Gateway.of(*await self._client.http.get_bot_gateway())
-        self._is_fresh = True
         return self._known
 
     async def wait_for(self, count: int) -> None:
         """Wait until as many sessions may be started today."""
-        gateway = await self._latest()
-        while gateway.remaining < min(count, gateway.total):
+        while (gateway := await self._latest()).remaining < (least := min(count, gateway.total)):
             until = datetime.now(UTC) + timedelta(seconds=gateway.reset_after_s)
             log.warning(
-                "Discord lets this bot start only %d more sessions until %s, and %d are to be started. Waiting, since "
-                "one too many would cost the token.",
+                "Discord lets this bot start only %d more sessions until %s. Waiting until there are at least %d, "
+                "since one too many would cost the token.",
                 gateway.remaining,
                 until.strftime("%d %B %H:%M UTC"),
-                count,
+                least,
             )
             await asyncio.sleep(min(max(1.0, gateway.reset_after_s), LOOK_AGAIN_S))
-            self._is_fresh = False
-            gateway = await self._latest()
 
     async def take_turn(self, shard: int) -> None:
         """Wait for a shard's turn before it connects: a connection on which nothing is said for long is closed."""
@@ -90,23 +86,37 @@ class SessionStarts:
     async def use_turn(self, shard: int) -> None:
         """Let the turn of a shard begin now that it is connected and about to identify; waits where it is over."""
         await self._turn(shard, self._taken.pop(shard, "") or secrets.token_hex(8))
-        self._is_fresh = False
+        if self._known:  # for when Discord cannot be asked
+            self._known = replace(self._known, remaining=self._known.remaining - 1)
 
     async def _turn(self, shard: int, who: str) -> str:
-        await self.wait_for(1)
-        gateway = await self._latest()
+        """Have a turn that begins now, and a start that is left for it.
+
+        What is left is looked at within the turn, as others have started sessions in theirs. Since as many may be at
+        this as Discord lets start at once, each of them wants one left for all.
+        """
+        while True:
+            while wait_s := await self._take(shard, who):  # noqa: ASYNC110 of another process
+                await asyncio.sleep(wait_s + random.uniform(0, SPREAD_S))
+            gateway = await self._latest()
+            if gateway.remaining < min(gateway.concurrency, gateway.total):
+                await self.wait_for(gateway.concurrency)
+            elif not await self._take(shard, who):  # anew, as to look takes its time
+                return who
+
+    async def _take(self, shard: int, who: str) -> float:
+        """See Turns."""
+        gateway = self._known or await self.look()
         key = f"{self._client.name} {shard % gateway.concurrency}"
-        while wait_s := await asyncio.to_thread(self._turns.take, key, who):  # noqa: ASYNC110 of another process
-            await asyncio.sleep(wait_s + random.uniform(0, SPREAD_S))
-        return who
+        return await asyncio.to_thread(self._turns.take, key, who)
 
     async def _latest(self) -> Gateway:
         """What Discord tells now, or last told where it cannot be asked."""
-        if self._known is None or not self._is_fresh:
-            try:
+        try:
+            async with asyncio.timeout(LOOK_S):
                 return await self.look()
-            except REFUSED as error:
-                if self._known is None:
-                    raise
-                log.info("Discord did not tell how many sessions may be started: %s", in_one_line(error))
-        return self._known
+        except REFUSED as error:
+            if self._known is None:
+                raise
+            log.info("Discord did not tell how many sessions may be started: %s", in_one_line(error))
+            return self._known

@@ -33,7 +33,9 @@ class Turns(Protocol):
 class FileTurns:
     """Turns of processes on one machine, in a file of a folder, which is made."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, turn_s: float = TURN_S) -> None:
+        """Use a folder; a turn of another length is for tests."""
+        self._turn_s = turn_s
         self._file = folder / FILE
         self._lock = FileLock(self._file.with_suffix(".lock"))
 
@@ -50,12 +52,12 @@ class FileTurns:
     def _take(self, key: str, who: str) -> float:
         now = time.time()
         # What is over is dropped, and so is what a clock that was put back has left in the future.
-        turns = {name: turn for name, turn in self._read().items() if now < turn[0] <= now + TURN_S}
+        turns = {name: turn for name, turn in self._read().items() if now < turn[0] <= now + self._turn_s}
         until, holder = turns.get(key, (0.0, who))
         if holder != who:
             return until - now
         written = self._file.with_suffix(".new")
-        written.write_text(json.dumps({**turns, key: (now + TURN_S, who)}), encoding="utf-8")
+        written.write_text(json.dumps({**turns, key: (now + self._turn_s, who)}), encoding="utf-8")
         written.replace(self._file)
         return 0.0
 

@@ -3,6 +3,7 @@
 They have no library, so that none need load its model: what they say then shows who hears whom.
 """
 
+import asyncio
 import time
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
@@ -11,6 +12,7 @@ from shutil import rmtree
 
 import pytest_asyncio
 
+from bot.start_turns import TURN_S
 from tests.local_discord import Channel, LocalDiscord, User
 from tests.local_discord.limits import IDENTIFY_SECONDS, SESSION_STARTS, SHARD_GUILDS
 from tests.wire.conftest import READY_S
@@ -19,6 +21,8 @@ from tests.wire.sources import LIGHTHOUSE_QUESTION
 
 MANY, CHANNELS = 1000, 10  # servers, and channels of each
 START_S = 30.0  # in which one process has heard of them all; it takes some four seconds
+LATER_S = 1.0  # after the turn of the process that waits for another one, Discord lets sessions be started again
+NONE_LEFT = "Discord lets this bot start only 0 more sessions until "
 NO_LIBRARY = "I can't open my library; my operator has to look at the log."
 CONNECTED = "Servers: {}; shards: {}."
 
@@ -39,6 +43,12 @@ class Pair:
             answer = await self.discord.next_message(channel, after=message, timeout=READY_S)
             assert answer.text == NO_LIBRARY
             assert [one for one in channel.messages if one.id > message.id] == [answer]
+
+    async def first_start(self) -> None:
+        """Wait until the first session is started."""
+        async with asyncio.timeout(READY_S):
+            while not self.discord.starts.times:  # noqa: ASYNC110 nothing tells of it
+                await asyncio.sleep(0.02)
 
     async def ready(self, shard: int) -> None:
         """Wait until one of them hears what is said."""
@@ -69,12 +79,15 @@ async def test_two_processes_share_out_the_servers_of_one_bot(pair: Pair, tmp_pa
     discord, ada, (first, second) = pair.discord, pair.ada, pair.channels
     for process in pair.processes:
         await process.start()
+    await pair.first_start()
+    discord.starts.leave(0, reset_after_s=TURN_S + LATER_S)
     for shard in (0, 1):
         await pair.ready(shard)
     assert discord.sync_count == 1
     (one, at), (other, later) = discord.starts.times
     assert {one, other} == {0, 1}
-    assert later - at >= IDENTIFY_SECONDS
+    assert later - at >= TURN_S + LATER_S >= IDENTIFY_SECONDS
+    assert NONE_LEFT in pair.processes[other].logged
     await pair.answers_once(first, second)
     await pair.answers_once(ada.dm)
     for data, reason in (
