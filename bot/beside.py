@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from filelock import FileLock, Timeout
 
+from bot.private_folder import make_private
 from bot.run_lock import ShardTaken
 from bot.settings import Settings
 from bot.shards import Shards
@@ -69,7 +70,7 @@ class OnThisMachine:
         for shard in shards.ids:
             lock = FileLock(self._folder / f"shard-{digest}-{shard}-of-{shards.count}.lock")
             try:
-                self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+                make_private(self._folder)
                 lock.acquire(timeout=0)
             except Timeout:
                 self.release()

@@ -13,6 +13,8 @@ from typing import Protocol
 
 from filelock import FileLock, Timeout
 
+from bot.private_folder import make_private
+
 TURN_S = 5.5  # Discord wants five seconds between two IDENTIFY as they reach it; they may travel at different speeds
 FILE = "starts.json"
 LOCK_S = 2.0  # to wait for another process that reads or writes the file, which takes a millisecond
@@ -31,7 +33,7 @@ class Turns(Protocol):
 
 
 class FileTurns:
-    """Turns of processes on one machine, in a file of a folder, which is made."""
+    """Turns of processes on one machine, in a file of a folder that is this user's alone, and made."""
 
     def __init__(self, folder: Path, turn_s: float = TURN_S) -> None:
         """Use a folder; a turn of another length is for tests."""
@@ -42,7 +44,7 @@ class FileTurns:
     def take(self, key: str, who: str) -> float:
         """Take a turn; where the file cannot be used, as if nobody else were there."""
         try:
-            self._file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            make_private(self._file.parent)
             with self._lock.acquire(timeout=LOCK_S):
                 return self._take(key, who)
         except (OSError, Timeout) as error:

@@ -2,6 +2,7 @@
 
 import json
 import multiprocessing
+import os
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -160,6 +161,33 @@ def test_where_no_file_can_be_written_nobody_waits(tmp_path: Path, caplog: pytes
     (tmp_path / "file").write_text("in the way")
     assert FileTurns(tmp_path / "file").take("key", "a") == 0
     assert "cannot be told" in caplog.text
+
+
+def _linked(folder: Path, theirs: Path) -> None:
+    folder.symlink_to(theirs)
+
+
+def _open_to_others(folder: Path, theirs: Path) -> None:
+    theirs.rename(folder)
+    folder.chmod(0o777)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="each user has a folder for temporary files there")
+@pytest.mark.parametrize("make", [_linked, _open_to_others])
+def test_a_folder_that_others_could_have_made_is_not_used(
+    make: Callable[[Path, Path], None], tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    ours, theirs = tmp_path / "ours", tmp_path / "theirs"
+    ours.write_text("of value")
+    theirs.mkdir()
+    (theirs / "starts.new").symlink_to(ours)
+    here = OnThisMachine(True, tmp_path)
+    make(tmp_path / f"clio-{os.getuid()}", theirs)
+    assert here.turns.take("key", "a") == 0
+    here.hold(BOT, Shards.all(1))
+    here.release()
+    assert ours.read_text() == "of value"
+    assert caplog.text.count("is not this user's alone; remove it") == 2
 
 
 def _take(folder: Path, who: str, taken: "multiprocessing.Queue[float]") -> None:
