@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from bot.kept import DISCREET, open_kept
 from bot.shards import Shards
-from index.database import Tables
+from index.database import Session, Tables
 
 if TYPE_CHECKING:
     from index.postgres.server import Server
@@ -35,7 +35,8 @@ CREATE TABLE IF NOT EXISTS cited (
 ) STRICT
 """
 _PLACE = "ALTER TABLE cited ADD COLUMN place INTEGER NOT NULL DEFAULT 0"  # among those that were cited together
-TABLES = Tables("cited", (_TABLE, _PLACE))
+_INDEXES = "CREATE INDEX cited_when ON cited (cited_at);\nCREATE INDEX cited_where ON cited (server_id)"
+TABLES = Tables("cited", (_TABLE, _PLACE, _INDEXES))
 _KEEP = """
 INSERT INTO cited (channel_id, server_id, passage_id, title, locator, cited_at, place) VALUES (?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT (channel_id, passage_id) DO UPDATE SET server_id = excluded.server_id, title = excluded.title,
@@ -44,6 +45,12 @@ locator = excluded.locator, cited_at = excluded.cited_at, place = excluded.place
 _TOO_MANY = """
 DELETE FROM cited WHERE channel_id = ? AND passage_id NOT IN
 (SELECT passage_id FROM cited WHERE channel_id = ? ORDER BY cited_at DESC, place DESC, passage_id LIMIT ?)
+"""
+_CHANNELS = "SELECT DISTINCT channel_id FROM cited WHERE server_id = ? ORDER BY channel_id"
+# Without those that are just being cited again, as whoever does that has them locked.
+_TOO_OLD = """
+DELETE FROM cited WHERE (channel_id, passage_id) IN
+(SELECT channel_id, passage_id FROM cited WHERE cited_at < ? FOR UPDATE SKIP LOCKED)
 """
 
 
@@ -73,6 +80,7 @@ class Cited:
         `clock` is in seconds. All methods raise StoreError.
         """
         self._database, self._clock = open_kept(data / FILE, TABLES, DISCREET, server), clock
+        self._forget_at = 0.0  # when those that are too old are to be looked for
 
     def keep(self, place: Place, quoted: Sequence[Quoted]) -> None:
         """Keep what was quoted there now."""
@@ -82,10 +90,13 @@ class Cited:
             for number, one in enumerate(quoted)
         ]
         with self._database.writing() as session:
-            session.lock("cited")  # two who keep the same passages in another order would wait for each other
+            _lock(session, place.channel)
             session.executemany(_KEEP, rows)
             session.execute(_TOO_MANY, (place.channel, place.channel, KEPT_PASSAGES))
-            session.execute("DELETE FROM cited WHERE cited_at < ?", (now - KEPT_DAYS * _DAY_S,))
+        if now >= self._forget_at:
+            with self._database.writing() as session:
+                session.execute(_TOO_OLD, (now - KEPT_DAYS * _DAY_S,))
+            self._forget_at = now + _DAY_S
 
     def of(self, place: Place) -> tuple[Quoted, ...]:
         """What was quoted there, the earliest first; nothing of what is kept for long enough."""
@@ -101,11 +112,21 @@ class Cited:
 
     def forget_channel(self, channel: int) -> int:
         """Delete what was quoted in a channel, and return how many passages that were."""
-        return self._delete("channel_id = ?", channel)
+        if not self._database.exists:
+            return 0
+        with self._database.writing() as session:
+            _lock(session, channel)
+            return session.execute("DELETE FROM cited WHERE channel_id = ?", (channel,)).rowcount
 
     def forget_server(self, server: int) -> int:
         """Delete what was quoted in a server, and return how many passages that were."""
-        return self._delete("server_id = ?", server)
+        if not self._database.exists:
+            return 0
+        with self._database.writing() as session:
+            channels = session.execute(_CHANNELS, (server,)).fetchall()
+            for (channel,) in channels:
+                _lock(session, channel)
+            return session.execute("DELETE FROM cited WHERE server_id = ?", (server,)).rowcount
 
     def forget_servers_but(self, known: Collection[int], shards: Shards) -> int:
         """Delete what was quoted in servers of these shards that Clio is no longer in; of others nothing is known."""
@@ -119,9 +140,7 @@ class Cited:
         with self._database.reading() as session:
             return tuple(server for (server,) in session.execute("SELECT DISTINCT server_id FROM cited") if server)
 
-    def _delete(self, which: str, value: int) -> int:
-        if not self._database.exists:
-            return 0
-        with self._database.writing() as session:
-            session.lock("cited")
-            return session.execute(f"DELETE FROM cited WHERE {which}", (value,)).rowcount
+
+def _lock(session: Session, channel: int) -> None:
+    """Let nobody else change what was quoted in a channel: two who do in another order would wait for each other."""
+    session.lock(f"cited {channel}")

@@ -1,9 +1,12 @@
 """What is kept of what was quoted openly, and the list of it."""
 
 import sqlite3
+import time
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 
+import psycopg
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -13,12 +16,15 @@ from bot.cited import FILE, KEPT_DAYS, KEPT_PASSAGES, Cited, Place, Quoted
 from bot.open_quotes import passage_ids
 from bot.shards import Shards
 from index.citation import Style
+from index.database.postgres import PostgresSession
+from index.postgres.server import Server
 from tests import places
 from tests.component_checks import check_limits
 from tests.strategies import long_texts
 
 HERE, THERE, DM = Place(1, 7), Place(2, 7), Place(3, None)
 DAY_S = 24 * 3600.0
+WAITED_S = 0.2
 
 
 class Clock:
@@ -104,6 +110,27 @@ def test_what_is_old_or_too_much_is_dropped(cited: Cited, clock: Clock) -> None:
     cited.keep(HERE, quoted(*map(str, range(KEPT_PASSAGES))))
     assert len(cited.of(HERE)) == KEPT_PASSAGES
     assert "again" not in [one.passage_id for one in cited.of(HERE)]
+
+
+def test_what_is_old_is_deleted_once_a_day(cited: Cited, clock: Clock) -> None:
+    cited.keep(THERE, quoted("old"))
+    clock.now += KEPT_DAYS * DAY_S + 1
+    cited.keep(HERE, quoted("a"))
+    assert cited.forget_channel(THERE.channel) == 0
+
+
+def test_channels_do_not_wait_for_each_other(schema_url: str, tmp_path: Path) -> None:
+    with Server(schema_url) as server, ThreadPoolExecutor(1) as threads:
+        cited = Cited(tmp_path, server=server)
+        cited.keep(HERE, quoted("a"))
+        with psycopg.connect(schema_url) as other:
+            PostgresSession(other).lock(f"cited {HERE.channel}")  # as one who keeps something there
+            cited.keep(THERE, quoted("b"))
+            here = threads.submit(cited.keep, HERE, quoted("c"))
+            time.sleep(WAITED_S)
+            assert not here.done()
+        here.result()
+        assert cited.forget_server(7) == 3
 
 
 def test_the_passages_of_a_message_are_those_of_its_buttons() -> None:
