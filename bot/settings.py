@@ -226,6 +226,9 @@ def _is_database(value: str) -> bool:
     from psycopg.conninfo import conninfo_to_dict
 
     try:
-        return bool(conninfo_to_dict(value))
+        said = {name: str(what) for name, what in conninfo_to_dict(value).items()}
     except Error:
         return False
+    # A password with @ or / in it ends before them, and its rest becomes part of what is told of the database.
+    is_whole = all("@" not in said.get(name, "") for name in ("host", "dbname"))
+    return bool(said) and is_whole and all(port.isdigit() for port in said.get("port", "").split(",") if port)

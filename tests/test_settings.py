@@ -7,6 +7,7 @@ import pytest
 
 from bot.settings import DISCORD_API, STARTER_LIBRARY, Settings, SettingsError
 from index.limits import ReadLimits, ServerLimits
+from index.postgres.server import Server
 
 SECRET = "MTIzNDU2Nzg5MDEyMzQ1Njc4.secret.part"
 
@@ -113,6 +114,10 @@ def test_a_file_that_is_no_text_is_named(tmp_path: Path) -> None:
         ("CLIO_DATABASE_URL", f"clio:{SECRET}@localhost"),
         ("CLIO_DATABASE_URL", f"postgresql://clio:%{SECRET}@localhost/clio"),
         ("CLIO_DATABASE_URL", f"postgresql://localhost/clio?pasword={SECRET}"),
+        *[
+            ("CLIO_DATABASE_URL", f"postgresql://clio:{password}@localhost/clio")
+            for password in (f"1/{SECRET}", f"{SECRET}/1", f"/{SECRET}", f"1@{SECRET}", f"1?/{SECRET}", f"1:/{SECRET}")
+        ],
         ("CLIO_DATA", "~nobody-of-this-name/clio"),
         ("CLIO_RERANKER", "~nobody-of-this-name/judge"),
     ],
@@ -122,6 +127,14 @@ def test_a_value_that_cannot_be_used_is_named_and_secrets_stay_unsaid(name: str,
         Settings.from_environment({"DISCORD_TOKEN": SECRET, name: value})
     assert name in str(error.value)
     assert "secret" not in str(error.value)
+
+
+@pytest.mark.parametrize("password", ["p[w", "p]w", "[p]", "p?w", "p#w", "p:w", "p%2Fw", "p%40w", "\u2100"])
+def test_whatever_a_password_is_of_the_database_is_told_by_where_it_is(password: str) -> None:
+    url = f"postgresql://clio:{password}@db.example.org:5433/library"
+    settings = Settings.from_environment({"CLIO_DATABASE_URL": url})
+    with Server(settings.database_url) as server:
+        assert server.name == "db.example.org/library"
 
 
 def test_no_secret_is_part_of_the_representation() -> None:

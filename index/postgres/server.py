@@ -5,10 +5,10 @@ import time
 from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from typing import Any, Self
-from urllib.parse import parse_qsl, urlsplit
 
 import psycopg
 from psycopg.abc import RV, PQGen
+from psycopg.conninfo import conninfo_to_dict
 from psycopg_pool import ConnectionPool
 
 from index.patience import waiting
@@ -82,6 +82,7 @@ class Server:
         `url` is a libpq connection string, such as postgresql://clio:secret@db.example.org/clio.
         """
         self._url = url
+        self.name = name_of(url)  # as it may be told: without user and password
         self._configure = configure
         self._pool = ConnectionPool(
             url,
@@ -98,11 +99,6 @@ class Server:
     def url(self) -> str:
         """Where the database is, with user and password: never to be told."""
         return self._url
-
-    @property
-    def name(self) -> str:
-        """The database as it may be told: without user and password."""
-        return name_of(self._url)
 
     @contextmanager
     def reading(self, statement_s: float = QUESTION_MS / 1000) -> Iterator[Connection]:
@@ -171,9 +167,8 @@ class Server:
 
 def name_of(url: str) -> str:
     """A database as it may be told and logged: where it is, without user and password."""
-    parts = urlsplit(url)
-    hosts = [value for name, value in parse_qsl(parts.query) if name == "host"]  # a password may stand there too
-    return f"{parts.hostname or ''.join(hosts) or 'localhost'}{parts.path}"
+    said = conninfo_to_dict(url)  # as libpq reads it, who alone knows what is a password in it
+    return f"{said.get('host') or said.get('hostaddr') or 'localhost'}/{said.get('dbname') or said.get('user') or ''}"
 
 
 def _bounded(gen: PQGen[RV], until: float) -> Generator[Any, Any, RV]:

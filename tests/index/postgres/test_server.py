@@ -204,3 +204,5 @@ def test_a_database_that_cannot_be_reached_is_told_without_the_password() -> Non
 def test_a_database_is_named_by_where_it_is() -> None:
     assert name_of("postgresql://clio:secret@db.example.org:5433/clio") == "db.example.org/clio"
     assert name_of("postgresql://postgres:@/clio?host=/run/postgresql&password=secret") == "/run/postgresql/clio"
+    assert name_of("postgresql://one,two:5433/clio?user=clio&password=secret") == "one,two/clio"
+    assert name_of("postgresql://clio:secret@[::1]") == "::1/clio"
