@@ -108,13 +108,15 @@ class Clio(discord.AutoShardedClient):
         self._syncing: asyncio.Task[None] | None = None
 
     async def setup_hook(self) -> None:
-        """Between login and connection: begin what need not be waited for."""
-        self.librarian.watch(self.job_news.hear)
-        self.librarian.start()
-        self.daily_posts.start()
+        """Between login and connection: begin, once the shards are had, what need not be waited for."""
         await self._find_gateway()
         await asyncio.to_thread(self._beside.hold, self.name, self.shards_run)
+        if self.is_closed():  # meanwhile, and nothing is held
+            return
+        self.librarian.watch(self.job_news.hear)
+        self.librarian.start()
         await asyncio.to_thread(self.guild_settings.load)
+        self.daily_posts.start()
         self._job_watch.start()
         if self.shards_run.has_first:
             syncing = self.tree.sync_if_changed(self.settings.discord_api, self.settings.data)

@@ -3,7 +3,7 @@
 import logging
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 
@@ -48,7 +48,9 @@ class OnDatabase:
         """
         self._server, self._lease_s, self._patience_s = server, lease_s, lease_s + patience_s
         self._leases: Leases | None = None
-        self._held: dict[str, Lease] = {}  # by name
+        self._had: tuple[str, Shards] | None = None  # once all leases of them were
+        self._held: Mapping[str, Lease] = {}  # by name; another one whenever it changes, as several threads read it
+        self._taking = threading.Lock()  # one thread takes leases at a time, and none after they were released
         self._is_over = threading.Event()
         self.turns: Turns = DatabaseTurns(self._server, meanwhile)
 
@@ -72,6 +74,7 @@ class OnDatabase:
                 self.release()
                 raise
             if not missing:
+                self._had = bot, shards
                 return
             if time.monotonic() > deadline:
                 self.release()
@@ -87,19 +90,22 @@ class OnDatabase:
         return all(lease.is_held for lease in self._held.values())
 
     def taken(self) -> str:
-        """Take those leases again that were lost while the database could not be reached; tells which cannot be had."""
-        for name in [name for name, lease in self._held.items() if not lease.is_held]:
-            try:
-                if not self._take(name):
-                    return f"another clio run has taken over {name}"
-            except DatabaseUnavailable:
-                return ""  # nobody can take it now
-        return ""
+        """Take those leases again that were lost while the database could not be reached; why not all can be had.
+
+        Raises HalfCarried where what the database holds was exchanged meanwhile.
+        """
+        if self._had is None or self.are_held:
+            return ""
+        try:
+            return self._missing(*self._had)
+        except DatabaseUnavailable:
+            return ""  # it is tried again
 
     def release(self) -> None:
         """Have them no more."""
         self._is_over.set()
-        held, self._held = self._held, {}
+        with self._taking:
+            held, self._held = self._held, {}
         with ThreadPoolExecutor(max(1, len(held))) as threads:  # each may wait for a database that is gone
             list(threads.map(Lease.release, held.values()))
 
@@ -109,9 +115,10 @@ class OnDatabase:
         Raises DatabaseUnavailable, and HalfCarried where what the database holds is not to be used.
         """
         of_bot, in_all = f"{_BOT}{bot}, shard ", f" of {shards.count}"
-        for shard in shards.ids:
-            if not self._take(f"{of_bot}{shard}{in_all}"):
-                return f"another clio run on this database runs shard {shard}{in_all}"
+        with self._taking:
+            for shard in shards.ids:
+                if not self._is_over.is_set() and not self._take(f"{of_bot}{shard}{in_all}"):
+                    return f"another clio run on this database runs shard {shard}{in_all}"
         for name in self._known_leases().held(of_bot):
             if not name.endswith(in_all):
                 return f"another clio run on this database runs shard {name.removeprefix(of_bot)}, and not{in_all}"
@@ -126,7 +133,7 @@ class OnDatabase:
             return True
         lease = self._known_leases().take(name)
         if lease:
-            self._held[name] = lease
+            self._held = {**self._held, name: lease}
         return lease is not None
 
     def _known_leases(self) -> Leases:

@@ -18,6 +18,7 @@ from bot.guilds.zones import UTC, zone_names
 from bot.limits import SELECT_OPTIONS
 from bot.replies import MAX_SHOWN, PASSAGES_SHOWN
 from index.citation import DEFAULT_STYLE, Style
+from index.database import Listening
 from index.model import SHARED
 
 if TYPE_CHECKING:
@@ -128,10 +129,12 @@ class Guilds:
         self._remembering = threading.Lock()  # held for what takes microseconds
         self._changing = threading.Lock()  # so that what is remembered is what was kept last
         self._reading: threading.Thread | None = None
-        self._listening = self._kept.listen(self._hear)
+        self._listening: Listening | None = None
 
     def load(self) -> None:
-        """Read them before anybody asks, which may take its time; the log has what went wrong."""
+        """Read them, and hear of changes from then on; it may take its time, and the log has what went wrong."""
+        with self._remembering:
+            self._listening = self._listening or self._kept.listen(self._hear)
         with suppress(SettingsUnavailable):
             self._read_if_stale()
 

@@ -3,11 +3,18 @@
 import asyncio
 import os
 import sys
+from dataclasses import replace
 from pathlib import Path
 
+import psycopg
+
+from bot.on_database import no_bot
+from index.database import on_server
+from index.moving.ledger import TABLES, Ledger
+from index.postgres.server import Server
 from tests.postgres import TestServer
 from tests.wire.conftest import Town, Twins
-from tests.wire.process import ROOT
+from tests.wire.process import ROOT, BotProcess
 
 
 async def migrate(*arguments: str | Path) -> tuple[int | None, str]:
@@ -32,3 +39,29 @@ async def test_bots_that_run_keep_their_database(twins: Twins, tmp_path: Path) -
     assert status == 1
     assert said.startswith("clio: A clio run uses the database ")
     assert " shard 0 of 2); stop it first." in said
+
+
+async def test_a_bot_touches_nothing_of_what_is_being_carried_or_was_in_part(
+    clio: BotProcess, database_url: str
+) -> None:
+    bot = replace(clio, database_url=database_url)
+    with Server(database_url) as server, psycopg.connect(database_url, autocommit=True) as connection:
+        with no_bot(server):
+            await bot.start()
+            await bot.until_logged("It seems that clio migrate is at work on this database")
+            await asyncio.sleep(2)  # in which it would have opened the library
+            assert await bot.stop() == 0
+            assert tables(connection) == {"leases", "table_versions"}
+        Ledger(on_server(server, TABLES)).begin("elsewhere")
+        before = tables(connection)
+        await bot.start()
+        assert await bot.exit_status() == 1
+        assert " holds a library in part: clio migrate" in bot.logged
+        assert tables(connection) == before
+    assert "Traceback" not in bot.logged
+
+
+def tables(connection: "psycopg.Connection[tuple[str, ...]]") -> set[str]:
+    """Those of a database."""
+    found = connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
+    return {name for (name,) in found}
