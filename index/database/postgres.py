@@ -1,7 +1,6 @@
 """Tables in PostgreSQL: the same statements, many writers, several processes."""
 
 import re
-import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
@@ -43,7 +42,7 @@ class PostgresDatabase(Database):
     def __init__(self, server: Server, tables: Tables) -> None:
         """Use a server, which stays whoever's it is and is not closed."""
         self._server, self._tables = server, tables
-        self._preparing, self._is_prepared = threading.Lock(), False
+        self._is_prepared = False
 
     def listen(self, channel: str, on_payload: OnPayload) -> Listener:
         """See Database."""
@@ -88,12 +87,11 @@ class PostgresDatabase(Database):
                 raise
 
     def _prepare(self) -> None:
-        with self._preparing:
-            if not self._is_prepared:
-                bring_up_to_date(
-                    self._server, self._tables.name, [in_types_of_postgres(step) for step in self._tables.steps]
-                )
-                self._is_prepared = True
+        """Make the tables. Several threads may do so at once, each as long as it may wait: the steps are done once."""
+        if not self._is_prepared:
+            steps = [in_types_of_postgres(step) for step in self._tables.steps]
+            bring_up_to_date(self._server, self._tables.name, steps)
+            self._is_prepared = True
 
 
 class PostgresSession(Session):

@@ -11,7 +11,8 @@ import pytest
 
 from index.database import Database, EachTimeFile, Layout, StandingFile, Tables
 from index.database.postgres import PostgresDatabase, in_types_of_postgres
-from index.errors import StoreError
+from index.errors import DatabaseUnavailable, StoreError
+from index.patience import waiting_at_most
 from index.postgres.server import Server
 
 KINGS = Tables(
@@ -148,6 +149,28 @@ def test_a_lock_is_waited_for_and_shared_by_those_who_say_so(database: Database)
         with ThreadPoolExecutor(3) as threads:
             list(threads.map(work, [shared] * 3))
         assert most[0] == (3 if shared and database.is_shared else 1)
+
+
+def test_whoever_finds_no_tables_yet_waits_for_nobody_else_who_does_so() -> None:
+    with Server("postgresql://clio:secret@127.0.0.1:1/library") as server:
+        away = PostgresDatabase(server, KINGS)
+
+        def waited_s(_: int) -> float:
+            began = time.monotonic()
+            with waiting_at_most(1.0), pytest.raises(DatabaseUnavailable):
+                names(away)
+            return time.monotonic() - began
+
+        with ThreadPoolExecutor(8) as threads:
+            assert max(threads.map(waited_s, range(8))) < 2.0
+
+
+def test_tables_that_several_threads_need_are_made_once(schema_url: str) -> None:
+    with Server(schema_url) as server:
+        one = PostgresDatabase(server, KINGS)
+        with ThreadPoolExecutor(12) as threads:
+            list(threads.map(lambda number: add(one, str(number)), range(12)))
+        assert len(names(one)) == 12
 
 
 def test_definitions_are_told_in_postgresql_s_words() -> None:
