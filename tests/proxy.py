@@ -23,6 +23,7 @@ class Proxy:
         self._where = urlsplit(url)
         self._passes = asyncio.Event()
         self._passes.set()
+        self._lost: list[asyncio.Event] = []
         self.delay_s = 0.0
         self._open: set[asyncio.StreamWriter] = set()
 
@@ -34,6 +35,8 @@ class Proxy:
         self._server.close()
         for writer in tuple(self._open):
             writer.transport.abort()
+        for passes in self._lost:  # nobody hears it any more
+            passes.set()
 
     @property
     def swallows(self) -> bool:
@@ -46,6 +49,13 @@ class Proxy:
             self._passes.clear()
         else:
             self._passes.set()
+
+    def lose_all(self) -> None:
+        """Swallow for good what is said on the connections that there are; new ones work."""
+        self._passes.clear()
+        self._lost.append(self._passes)
+        self._passes = asyncio.Event()
+        self._passes.set()
 
     def url_of(self, url: str) -> str:
         """The URL by which a database of the server is reached through this."""
@@ -61,7 +71,10 @@ class Proxy:
             self._close(writer)
             return
         self._open.add(there[1])
-        await asyncio.gather(self._pass_on(reader, there[1]), self._pass_on(there[0], writer, self.told))
+        passes = self._passes
+        await asyncio.gather(
+            self._pass_on(passes, reader, there[1]), self._pass_on(passes, there[0], writer, self.told)
+        )
 
     def told(self, said: bytes) -> bytes:
         """What is passed on of what the server said."""
@@ -75,11 +88,15 @@ class Proxy:
         return await asyncio.open_connection(self._where.hostname, port)
 
     async def _pass_on(
-        self, source: asyncio.StreamReader, sink: asyncio.StreamWriter, told: Callable[[bytes], bytes] = bytes
+        self,
+        passes: asyncio.Event,
+        source: asyncio.StreamReader,
+        sink: asyncio.StreamWriter,
+        told: Callable[[bytes], bytes] = bytes,
     ) -> None:
         try:
             while said := await source.read(_CHUNK):
-                await self._passes.wait()
+                await passes.wait()
                 await asyncio.sleep(self.delay_s)
                 sink.write(told(said))
                 await sink.drain()
@@ -105,3 +122,11 @@ class Pooler(Proxy):
                 return said[: at + _HEAD] + _PROCESS.to_bytes(4) + said[at + _HEAD + 4 :]
             at += 1 + length
         return said
+
+
+class SharingPooler(Pooler):
+    """Shares connections between transactions: what is said to one that is in none is said to nobody."""
+
+    def told(self, said: bytes) -> bytes:
+        """See Proxy. NotificationResponse ("A") comes alone where it answers nothing."""
+        return b"" if said[:1] == b"A" else super().told(said)

@@ -11,7 +11,7 @@ from typing import Any, Self
 
 import psycopg
 
-from index.postgres.server import CONNECT_S, Connection, name_of
+from index.postgres.server import CONNECT_S, BoundedConnection, Connection, leads_to_server, name_of
 
 _PAUSES_S = (0.1, 0.5, 1.0, 2.0, 5.0)  # before one more try to connect; the last one again and again
 _PROBE_S = 15.0  # between two looks whether it hears at all: connections die without a word
@@ -29,13 +29,16 @@ class Listener:
 
     `on_payload` is called on that thread with each payload, and with None whenever it begins to listen: what was said
     before was missed, so that all that is remembered should be looked up anew. It says something to itself now and
-    then, and begins anew when it does not hear it. Behind a pooler that shares connections between transactions it
-    never does; then None comes every ten seconds or so.
+    then, and begins anew when it does not hear it, or has no answer. Behind a pooler that shares connections between
+    transactions it never hears it; then None comes every ten seconds or so.
     """
 
-    def __init__(self, url: str, channel: str, on_payload: OnPayload) -> None:
-        """Begin to listen; a database that is not there yet is waited for."""
-        self._url, self._channel, self._on_payload = url, channel, on_payload
+    def __init__(self, url: str, channel: str, on_payload: OnPayload, probe_s: float = _PROBE_S) -> None:
+        """Begin to listen; a database that is not there yet is waited for.
+
+        Every `probe_s` seconds it looks whether it hears.
+        """
+        self._url, self._channel, self._on_payload, self._probe_s = url, channel, on_payload, probe_s
         self._probes = f"clio_probe_{secrets.token_hex(8)}"  # a channel that nobody else knows
         self._heard, self._has_answered = threading.Event(), False
         self._closing = threading.Event()
@@ -75,8 +78,8 @@ class Listener:
             self._closing.wait(_PAUSES_S[min(tries, len(_PAUSES_S) - 1)])
         self._wakes.close()
 
-    def _connected(self) -> Connection:
-        return psycopg.connect(
+    def _connected(self) -> BoundedConnection:
+        return BoundedConnection.connect(
             self._url,
             autocommit=True,
             connect_timeout=CONNECT_S,
@@ -90,16 +93,25 @@ class Listener:
         connection.execute(f'LISTEN "{self._probes}"')
         connection.execute(f'LISTEN "{self._channel}"')
         self._call(None)
+        is_direct = leads_to_server(connection)
         with selectors.DefaultSelector() as waiting:
             waiting.register(connection.pgconn.socket, selectors.EVENT_READ)
             waiting.register(self._wakes, selectors.EVENT_READ)
             while not self._closing.is_set():
-                self._probe(connection, waiting)
-                self._wait(connection, waiting, until=time.monotonic() + _PROBE_S)
+                self._has_answered = False
+                if is_direct:
+                    self._say(connection)
+                else:  # a pooler may let it hear what it says itself, and nothing of what others say
+                    with self._connected() as another:
+                        self._say(another)
+                self._require_answer(connection, waiting)
+                self._wait(connection, waiting, until=time.monotonic() + self._probe_s)
 
-    def _probe(self, connection: Connection, waiting: selectors.BaseSelector) -> None:
-        was_listening, self._has_answered = self._heard.is_set(), False
+    def _say(self, connection: Connection) -> None:
         connection.execute("SELECT pg_notify(%s, '')", (self._probes,))
+
+    def _require_answer(self, connection: Connection, waiting: selectors.BaseSelector) -> None:
+        was_listening = self._heard.is_set()
         until = time.monotonic() + _HEARS_WITHIN_S
         while not self._has_answered and time.monotonic() < until and not self._closing.is_set():
             self._wait(connection, waiting, until, once=True)

@@ -23,7 +23,7 @@ _AGAIN_S = 2.0  # after which trying to connect begins anew; the pool waits long
 _TRUSTED_S = 0.5  # that a connection may have been unused without being tried first
 _TRIED_S = 0.5  # that trying it may take
 _NETWORK_S = 0.3  # beyond the time of a statement that its answer may take
-_WORK_S = 600.0  # that the answer to a statement of work may take
+WORK_S = 600.0  # that a statement of work may take
 _ALIVE = {  # connections whose other end has gone without a word are given up by the system within some ten seconds
     "keepalives_idle": 5,
     "keepalives_interval": 2,
@@ -111,10 +111,14 @@ class Server:
             yield connection
 
     @contextmanager
-    def writing(self) -> Iterator[Connection]:
-        """Give a connection for one transaction, committed at the end and undone by any exception; it may take long."""
-        with self._connection(_WORK_S) as connection, connection.transaction():
-            connection.execute("SET LOCAL statement_timeout = 0")
+    def writing(self, statement_s: float = WORK_S) -> Iterator[Connection]:
+        """Give a connection for one transaction, committed at the end and undone by any exception.
+
+        A statement that takes longer than `statement_s` is broken off, so that nobody works for ever at what a network
+        has swallowed.
+        """
+        with self._connection(statement_s + _NETWORK_S) as connection, connection.transaction():
+            connection.execute(f"SET LOCAL statement_timeout = {round(statement_s * 1000)}")
             yield connection
 
     def close(self) -> None:
@@ -150,9 +154,8 @@ class Server:
 
     def _prepare(self, connection: Connection) -> None:
         take_any_text(connection)
-        done = connection.execute(f"SET statement_timeout = {QUESTION_MS}; SELECT pg_backend_pid()")
-        done.nextset()
-        if done.fetchone() != (connection.info.backend_pid,):  # a pooler, which names a process of its own
+        connection.execute(f"SET statement_timeout = {QUESTION_MS}")
+        if not leads_to_server(connection):
             connection.prepare_threshold = None  # the next statement may come to where another one has that name
         if self._configure:
             self._configure(connection)
@@ -163,6 +166,11 @@ class Server:
             yield
         except psycopg.Error as error:  # of the pool too
             raise failure(self.name, error) from error
+
+
+def leads_to_server(connection: Connection) -> bool:
+    """Whether no pooler stands between, which names a process of its own."""
+    return connection.execute("SELECT pg_backend_pid()").fetchone() == (connection.info.backend_pid,)
 
 
 def name_of(url: str) -> str:

@@ -1,3 +1,4 @@
+import asyncio
 import queue
 import time
 from collections.abc import Iterator
@@ -6,6 +7,7 @@ import psycopg
 import pytest
 
 from index.postgres.listening import Listener
+from tests.proxy import Pooler, Proxy, SharingPooler
 
 
 class Heard:
@@ -44,9 +46,9 @@ def say(url: str, *payloads: str, channel: str = "clio_kings") -> None:
             connection.execute("SELECT pg_notify(%s, %s)", (channel, payload))
 
 
-def wait_until_listening(listener: Listener) -> None:
+def wait_until_listening(listener: Listener, is_listening: bool = True) -> None:
     until = time.monotonic() + 10
-    while not listener.is_listening:
+    while listener.is_listening is not is_listening:
         assert time.monotonic() < until
         time.sleep(0.01)
 
@@ -72,6 +74,37 @@ def test_a_listener_that_was_away_says_so_and_hears_again(listener: Listener, he
     wait_until_listening(listener)
     say(database_url, "Otto")
     assert heard.next() == "Otto"
+
+
+async def test_a_listener_whose_connection_is_lost_without_a_word_hears_again(database_url: str, heard: Heard) -> None:
+    def listen(url: str) -> None:
+        with Listener(url, "clio_kings", heard, probe_s=0.2) as listener:
+            wait_until_listening(listener)
+            loop.call_soon_threadsafe(network.lose_all)
+            wait_until_listening(listener, False)
+            wait_until_listening(listener)
+            assert [heard.next(), heard.next()] == [None, None]
+            say(database_url, "Otto")
+            assert heard.next() == "Otto"
+
+    loop = asyncio.get_running_loop()
+    async with Proxy(database_url) as network:
+        await asyncio.to_thread(listen, network.url_of(database_url))
+
+
+async def test_behind_a_pooler_only_what_others_say_counts_as_heard(database_url: str, heard: Heard) -> None:
+    def listen(url: str, is_listening: bool) -> None:
+        with Listener(url, "clio_kings", heard) as listener:
+            assert heard.next() is None
+            if is_listening:
+                wait_until_listening(listener)
+            else:
+                assert heard.next() is None  # it begins anew
+                assert not listener.is_listening
+
+    for pooler, is_listening in ((Pooler, True), (SharingPooler, False)):
+        async with pooler(database_url) as network:
+            await asyncio.to_thread(listen, network.url_of(database_url), is_listening)
 
 
 def test_a_fault_in_dealing_with_one_does_not_end_the_listening(
