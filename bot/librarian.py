@@ -181,11 +181,21 @@ class Librarian:
 
     def _note_whether_ready(self) -> None:
         assert self._library is not None
-        if not self._can_answer and self._library.is_complete():
-            if self._library.archive.is_shared:  # what each question needs is read now, which may take longer than one
-                self._library.ask_many([Inquiry(WARMING, 1)])
-            self._can_answer = True
-            log.info("Answering from %d documents.", self._library.status().documents)
+        with suppress(DatabaseUnavailable):  # it is looked again before each step of the work
+            if not self._can_answer and self._library.is_complete():
+                if self._library.archive.is_shared:
+                    self._warm_up(self._library)
+                self._can_answer = True
+                log.info("Answering from %d documents.", self._library.status().documents)
+
+    def _warm_up(self, library: Library) -> None:
+        """Read what each question needs, which may take longer than a question may. Raises DatabaseUnavailable."""
+        self._progress = Progress("reading what is searched", 0, 0)
+        try:
+            library.ask_many([Inquiry(WARMING, 1)])
+        except DatabaseUnavailable as error:
+            log.warning("What is searched cannot be read yet: %s", error)
+            raise
 
     def _may_go_on(self) -> bool:
         """Let questions go first; False when the bot is closing."""

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import closing
 from pathlib import Path
 
+import psycopg
 import pytest
 import pytest_asyncio
 
@@ -16,6 +17,7 @@ from index.archive import Incoming
 from index.errors import QuestionError
 from index.library import Library, LibraryOptions
 from index.model import Answer, Inquiry
+from index.postgres.server import QUESTION_MS
 
 QUESTION = "Where is the forge of Lund?"
 READY_S = 60.0
@@ -183,3 +185,35 @@ async def test_work_that_was_interrupted_by_a_fault_is_taken_up_again(
         await over.wait()
     answer = await librarian.ask(Inquiry("When did the smithy of Lund burn down?", 3, ("1001",)))
     assert answer.hits[0].passage.document.path == "smithy.md"
+
+
+async def test_a_database_that_is_too_slow_to_be_read_is_waited_for(tmp_path: Path, database_url: str) -> None:
+    (tmp_path / "sources").mkdir()
+    (tmp_path / "sources" / "forge.txt").write_text("The forge of Lund stands by the river Alm.\n")
+    there = LibraryOptions(tmp_path / "data", (tmp_path / "sources",), database_url=database_url)
+    with closing(Library.open(there)) as library:
+        library.reindex()
+    librarian = Librarian(there)
+    with psycopg.connect(database_url) as other:
+        other.execute("LOCK TABLE postings")
+        librarian.start()
+        await until_read(librarian)
+        await asyncio.sleep(2 * QUESTION_MS / 1000)
+        assert "reading what is searched" in not_ready(librarian)
+    await until_ready(librarian)
+    assert (await librarian.ask(Inquiry(QUESTION, 1))).hits
+    await librarian.close()
+
+
+async def until_read(librarian: Librarian) -> None:
+    async with asyncio.timeout(READY_S):
+        while True:
+            if "reading what is searched" in not_ready(librarian):
+                return
+            await asyncio.sleep(0.02)
+
+
+def not_ready(librarian: Librarian) -> str:
+    with pytest.raises(NotReady) as caught:
+        librarian.require_ready()
+    return str(caught.value)

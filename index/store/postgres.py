@@ -11,7 +11,7 @@ import numpy as np
 from index.postgres.leases import Lease, Leases
 from index.postgres.server import Connection, Server
 from index.store.base import Embedding, FileState, IndexedFile, Store, Vector
-from index.store.pg.connecting import read
+from index.store.pg.connecting import read, read_much
 from index.store.pg.graphs import Graphs
 from index.store.pg.nearness import GRAPH_FROM
 from index.store.pg.noticing import States
@@ -113,7 +113,8 @@ class PostgresStore(Store):
 
     def files(self, shelf: int) -> dict[str, FileState]:
         """See Store."""
-        rows = self._read("SELECT path, size, mtime_ns, digest, recipe, reason FROM files WHERE shelf = %s", shelf)
+        statement = "SELECT path, size, mtime_ns, digest, recipe, reason FROM files WHERE shelf = %s"
+        rows = read_much(self._server, statement, shelf)
         return {row[0]: FileState(*row) for row in rows}
 
     def documents_of(self, shelf: int, path: str) -> int:

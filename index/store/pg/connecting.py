@@ -9,6 +9,8 @@ from psycopg.types import TypeInfo
 from index.postgres.server import Connection, Server
 from index.store.pg.schema import make_tables
 
+MUCH_S = 60.0  # that a statement may take whose answer is megabytes
+
 
 def open_server(url: str) -> Server:
     """A server whose database has the tables of the index. Raises StoreError."""
@@ -20,6 +22,16 @@ def open_server(url: str) -> Server:
 def read(server: Server, statement: str, *values: object) -> list[tuple[Any, ...]]:
     """Every row that a statement gives, as it was committed last."""
     with server.reading() as connection, connection.cursor(binary=True) as cursor:
+        return cursor.execute(statement, values).fetchall()
+
+
+def read_much(server: Server, statement: str, *values: object) -> list[tuple[Any, ...]]:
+    """Like `read`, for answers that a network takes longer to bring than a question has; who answers one waits no more.
+
+    What a question and the work share is so read: the work has the time.
+    """
+    with server.reading(MUCH_S) as connection, connection.transaction(), connection.cursor(binary=True) as cursor:
+        connection.execute(f"SET LOCAL statement_timeout = {round(MUCH_S * 1000)}")
         return cursor.execute(statement, values).fetchall()
 
 

@@ -1,7 +1,8 @@
 """The tables of parts, as they are read: what a part has never changes, so that what was read once may be kept."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,7 +13,7 @@ from index.store.codes import Codes
 from index.store.date_index import NEVER, DateIndex
 from index.store.name_list import Known
 from index.store.pg.cache import Cache
-from index.store.pg.connecting import read
+from index.store.pg.connecting import read, read_much
 from index.store.pg.postings import NOWHERE, Norms, Posting
 from index.store.vocabulary import Vocabulary
 
@@ -20,11 +21,16 @@ _LAYOUT_BYTES = 192_000_000  # some sixty for each passage
 _POSTING_BYTES = 64_000_000
 _DATE_BYTES = 64_000_000  # some eighty for each passage
 _OVERHEAD = 400  # bytes of a value beyond its arrays
+_AT_ONCE = 10_000  # passages of small parts that one statement reads; a part has ten times as many at most
+
+_LAYOUTS = "SELECT id, rows, norms, codes, centre FROM parts WHERE id = ANY(%s)"
+_DATES = "SELECT id, dates, inherited, titles FROM parts WHERE id = ANY(%s)"
 
 Rows = NDArray[np.int64]
+V = TypeVar("V")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, weakref_slot=True)
 class Layout:
     """Which passages a part has, ascending; the place of each is the same in all its tables.
 
@@ -36,18 +42,13 @@ class Layout:
     codes: Codes
     centre: Vector
 
-    @property
-    def size(self) -> int:
-        """In bytes."""
-        return self.rows.nbytes + self.norms.nbytes + self.codes.nbytes + self.centre.nbytes + _OVERHEAD
-
 
 class Parts:
     """Reads parts of one database, which are told by their numbers. Safe to use from several threads."""
 
-    def __init__(self, server: Server) -> None:
+    def __init__(self, server: Server, layout_bytes: int = _LAYOUT_BYTES) -> None:
         self._server = server
-        self._layouts: Cache[int, Layout] = Cache(_LAYOUT_BYTES)
+        self._layouts: Cache[int, Layout] = Cache(layout_bytes)
         self._postings: Cache[tuple[int, str], Posting] = Cache(_POSTING_BYTES)
         self._dates: Cache[int, DateIndex] = Cache(_DATE_BYTES)
 
@@ -56,26 +57,26 @@ class Parts:
 
         One is gone minutes after it was replaced, when nobody should ask for it any more.
         """
-        known = self._layouts.known(parts)
-        if missing := [part for part in parts if part not in known]:
-            rows = read(self._server, "SELECT id, rows, norms, codes, centre FROM parts WHERE id = ANY(%s)", missing)
-            new = {part: _layout(*blobs) for part, *blobs in rows}
-            self._layouts.keep({part: (one, one.size) for part, one in new.items()})
-            known |= new
+        known = self._read_in_turn(self._layouts, _LAYOUTS, parts, sizes, _layout)
         return [known.get(part) or _no_layout(size) for part, size in zip(parts, sizes, strict=True)]
 
     def dates(self, parts: Sequence[int], sizes: Sequence[int]) -> list[DateIndex]:
         """When the passages of each part are of; of no time in one that is gone."""
-        known = self._dates.known(parts)
-        if missing := [part for part in parts if part not in known]:
-            rows = read(self._server, "SELECT id, dates, inherited, titles FROM parts WHERE id = ANY(%s)", missing)
-            new = {
-                part: (_date_index(own, inherited, titles), len(own) + len(inherited) + 2 * len(titles) + _OVERHEAD)
-                for part, own, inherited, titles in rows
-            }
-            self._dates.keep(new)
-            known |= {part: one for part, (one, _) in new.items()}
+        known = self._read_in_turn(self._dates, _DATES, parts, sizes, _date_index)
         return [known.get(part) or _no_dates(size) for part, size in zip(parts, sizes, strict=True)]
+
+    def _read_in_turn(
+        self, cache: Cache[int, V], statement: str, parts: Sequence[int], sizes: Sequence[int],
+        made: Callable[..., tuple[V, int]],
+    ) -> dict[int, V]:  # fmt: skip
+        """What parts have, by their numbers, read some parts at a time: what has come is kept if the next does not."""
+        known = cache.known(parts)
+        missing = [(part, size) for part, size in zip(parts, sizes, strict=True) if part not in known]
+        for some in _at_once(missing):
+            new = {part: made(*blobs) for part, *blobs in read_much(self._server, statement, some)}
+            cache.keep(new)
+            known |= {part: value for part, (value, _) in new.items()}
+        return known
 
     def postings(self, parts: Sequence[int], terms: Collection[str]) -> dict[str, list[Posting]]:
         """Where each term stands in each part."""
@@ -121,16 +122,33 @@ class Parts:
         return [Known(name, int(count)) for name, count in (line.rsplit(" ", 1) for _, line in lines)]
 
 
-def _date_index(own: bytes, inherited: bytes, titles: bytes) -> DateIndex:
-    return DateIndex(
+def _at_once(parts: Iterable[tuple[int, int]]) -> Iterator[list[int]]:
+    """Parts, told with their sizes, by those that are read in one statement."""
+    some, passages = list[int](), 0
+    for part, size in parts:
+        if some and passages + size > _AT_ONCE:
+            yield some
+            some, passages = [], 0
+        some.append(part)
+        passages += size
+    if some:
+        yield some
+
+
+def _date_index(own: bytes, inherited: bytes, titles: bytes) -> tuple[DateIndex, int]:
+    """From what is kept of it; and how many bytes it takes."""
+    index = DateIndex(
         np.frombuffer(own, np.int64).reshape(-1, 4), np.frombuffer(inherited, np.int64).reshape(-1, 3), titles
     )
+    return index, len(own) + len(inherited) + 2 * len(titles) + _OVERHEAD
 
 
-def _layout(rows: bytes, norms: bytes, codes: bytes, centre: bytes) -> Layout:
+def _layout(rows: bytes, norms: bytes, codes: bytes, centre: bytes) -> tuple[Layout, int]:
+    """From what is kept of it; and how many bytes it takes."""
     of_rows, of_centre = np.frombuffer(rows, np.int64), np.frombuffer(centre, np.float32)
     of_codes = np.frombuffer(codes, np.uint64).reshape(-1, len(of_rows))
-    return Layout(of_rows, np.frombuffer(norms, np.uint8), of_codes, of_centre)
+    size = sum(map(len, (rows, norms, codes, centre))) + _OVERHEAD
+    return Layout(of_rows, np.frombuffer(norms, np.uint8), of_codes, of_centre), size
 
 
 def _no_layout(size: int) -> Layout:

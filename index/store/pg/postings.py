@@ -36,7 +36,7 @@ def norms_of(lengths: Sequence[int]) -> Norms:
     return np.asarray(np.searchsorted(_LENGTHS, np.asarray(lengths), side="right") - 1, np.uint8)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, weakref_slot=True)
 class Posting:
     """Where in a part a term stands: `places` of passages, uint32, ascending, and how often in each, uint8."""
 

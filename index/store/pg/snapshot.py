@@ -14,7 +14,7 @@ from index.store.base import Candidate, Retired, Snapshot, Vector
 from index.store.date_index import DateIndex
 from index.store.name_list import Known
 from index.store.pg import nearness, wording
-from index.store.pg.connecting import numbers, read
+from index.store.pg.connecting import numbers, read, read_much
 from index.store.pg.parts import Parts
 from index.store.pg.retiring import SELECT as RETIRED
 from index.store.pg.shown import Opened
@@ -187,14 +187,14 @@ class PostgresSnapshot(Snapshot):
 
     @cached_property
     def _titles(self) -> Titles:
-        return Titles(
-            self._read(f"SELECT path, title FROM documents WHERE {_SHOWN_DOCUMENTS} ORDER BY path", *self._state)
-        )
+        statement = f"SELECT path, title FROM documents WHERE {_SHOWN_DOCUMENTS} ORDER BY path"
+        return Titles(read_much(self._server, statement, *self._state))
 
     def holdings(self, file: str | None = None) -> tuple[Holding, ...]:
         """See Snapshot."""
         of_file, values = ("", []) if file is None else ("AND file = %s", [file])
-        found = self._read(
+        found = read_much(
+            self._server,
             f"SELECT passages, indexed_at, file, {DOCUMENT_COLUMNS} FROM documents "
             f"WHERE {_SHOWN_DOCUMENTS} {of_file} ORDER BY path",
             *self._state,
