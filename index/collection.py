@@ -131,9 +131,10 @@ class Collection(Jobs):
 
     def remove(self, name: str, by: str) -> Source:
         """Take a source out, of the index too and at once; also one that could not be read. Raises UnknownSource."""
-        with self._tools.committing(self.name):
+        with self._tools.committing(self.name) as lease:
             name = self._archive.source(self.name, name).name
-            self._tools.store.remove(self._shelf.id, [name])  # first: what the archive has, a restart would put back
+            # First: what the archive has, a restart would put back.
+            self._tools.store.remove(self._shelf.id, [name], lease)
             source = self._archive.remove(self.name, name, by)
         try:
             self._views.publish(self._shelf.id)

@@ -32,18 +32,18 @@ class Committing:
         return cls(Leases(server))
 
     @contextmanager
-    def __call__(self, collection: str) -> Iterator[None]:
-        """Be the one until the end of the block; waits for another.
+    def __call__(self, collection: str) -> Iterator[Lease | None]:
+        """Be the one until the end of the block, by a lease where a database is shared; waits for another.
 
         Raises DatabaseUnavailable, and TakenOver at the end when the database was away for so long that another one
-        may have committed meanwhile.
+        may have committed meanwhile. What is committed to the store is given the lease, to be undone then.
         """
         if self._leases is None:
             with self._here:
-                yield
+                yield None
             return
         with self._lease(self._leases, f"committing in {collection}") as lease:
-            yield
+            yield lease
             lease.require()
 
     def _lease(self, leases: Leases, name: str) -> Lease:

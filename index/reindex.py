@@ -11,6 +11,7 @@ from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from index.archive.jobs import Dealt, report_of
 from index.archive.model import Outcome
@@ -22,6 +23,9 @@ from index.model import Passage, Progress, Report
 from index.preparing import Prepared, Preparer, Read, is_known, passages_by_key
 from index.store.base import Embedding, IndexedFile, Store
 from index.tokens import TokenSpace
+
+if TYPE_CHECKING:
+    from index.postgres.leases import Lease
 
 _GROUP = 64  # passages that are embedded and committed together
 _BOOK = 4 * _GROUP  # new passages at once, above which they are counted for whoever waits
@@ -124,11 +128,11 @@ class Reindex:
         gone = sorted(path for path in self._known if path not in seen and not scan.hides(path))
         if not gone:
             return
-        with self._tools.committing(self._shelf.collection):
+        with self._tools.committing(self._shelf.collection) as lease:
             there = self._store.files(self._shelf.id)  # a moderator may have removed some since the scan
             gone = [path for path in gone if path in there]
             if gone:
-                self._store.remove(self._shelf.id, gone)
+                self._store.remove(self._shelf.id, gone, lease)
         self._note(Dealt(path, Outcome.REMOVED) for path in gone)
 
     def _prepared(self, work: Sequence[Found]) -> Generator[tuple[int, Prepared | None]]:
@@ -156,30 +160,30 @@ class Reindex:
         """Give what is to be committed; of other files only note what became of them."""
         if prepared.file:
             return [prepared]
-        with self._tools.committing(self._shelf.collection):
+        with self._tools.committing(self._shelf.collection) as lease:
             if not self._shelf.holder.is_wanted(prepared.found):
                 self._note([Dealt(prepared.found.path, Outcome.UNCHANGED)])
             elif prepared.reason:
-                self._fail(prepared)
+                self._fail(prepared, lease)
             else:
-                self._store.touch(self._shelf.id, [prepared.state])
+                self._store.touch(self._shelf.id, [prepared.state], lease)
                 self._note([Dealt(prepared.found.path, Outcome.UNCHANGED, stamp=prepared.found.stamp)])
         return []
 
-    def _fail(self, prepared: Prepared) -> None:
+    def _fail(self, prepared: Prepared, lease: "Lease | None") -> None:
         """Note a failure; what an earlier version of the file gave stays."""
         path, reason = prepared.found.path, prepared.reason
         if not prepared.found.is_pending:  # what was never answered from is no state of the index
-            self._store.commit(self._shelf.id, [IndexedFile(prepared.state, None)], [])
+            self._store.commit(self._shelf.id, [IndexedFile(prepared.state, None)], [], lease)
         if self._store.documents_of(self._shelf.id, path):
             reason = f"{reason} (its earlier version stays in the library)"
         self._note([Dealt(path, Outcome.FAILED, reason, stamp=prepared.found.stamp)])
 
     def _commit(self, group: Sequence[Prepared]) -> Iterator[Progress]:
         yield from self._embed([one.file for one in group if one.file])
-        with self._tools.committing(self._shelf.collection):
+        with self._tools.committing(self._shelf.collection) as lease:
             wanted = [one for one in group if self._shelf.holder.is_wanted(one.found)]
-            changed = self._store.commit(self._shelf.id, [one.file for one in wanted if one.file], [])
+            changed = self._store.commit(self._shelf.id, [one.file for one in wanted if one.file], [], lease)
             self._note(self._dealt(one, is_changed) for one, is_changed in zip(wanted, changed, strict=True))
             self._note(Dealt(one.found.path, Outcome.UNCHANGED) for one in group if one not in wanted)
 

@@ -9,6 +9,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +21,9 @@ from index.names.titles import Titles
 from index.store.name_list import Known
 from index.store.terms import Ids, Terms
 from index.store.vocabulary import Close
+
+if TYPE_CHECKING:
+    from index.postgres.leases import Lease
 
 Vector = NDArray[np.float32]
 
@@ -280,15 +284,20 @@ class Store(ABC):
         """Those of the keys that have no embedding yet; the others are kept for as long as new ones are."""
 
     @abstractmethod
-    def commit(self, shelf: int, files: Sequence[IndexedFile], embeddings: Sequence[Embedding]) -> tuple[bool, ...]:
-        """Put files with their documents and new embeddings in, in one transaction; whether each one's changed."""
+    def commit(
+        self, shelf: int, files: Sequence[IndexedFile], embeddings: Sequence[Embedding], lease: "Lease | None" = None
+    ) -> tuple[bool, ...]:
+        """Put files with their documents and new embeddings in, in one transaction; whether each one's changed.
+
+        Here and below nothing is done unless `lease`, if one is given, is had still. Raises TakenOver.
+        """
 
     @abstractmethod
-    def remove(self, shelf: int, paths: Sequence[str]) -> None:
+    def remove(self, shelf: int, paths: Sequence[str], lease: "Lease | None" = None) -> None:
         """Take files with their documents out, in one transaction, and forget what was retired of them."""
 
     @abstractmethod
-    def touch(self, shelf: int, states: Sequence[FileState]) -> None:
+    def touch(self, shelf: int, states: Sequence[FileState], lease: "Lease | None" = None) -> None:
         """Note new sizes and times of files whose content is the same."""
 
     @abstractmethod

@@ -6,6 +6,7 @@ import time
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 from weakref import ref
 
 import numpy as np
@@ -22,6 +23,9 @@ from index.store.rows import blobs
 from index.store.schema import connect
 from index.store.writing import put_file, put_state, use_any
 from index.tokens import TokenSpace
+
+if TYPE_CHECKING:
+    from index.postgres.leases import Lease
 
 DATABASE = "clio.db"
 _DROPPED = 500  # embeddings in one transaction
@@ -120,7 +124,9 @@ class LocalStore(Store):
             renew = "UPDATE embeddings SET made_at = ? WHERE key = ?"
             return {key for key in wanted if not connection.execute(renew, (time.time(), key)).rowcount}
 
-    def commit(self, shelf: int, files: Sequence[IndexedFile], embeddings: Sequence[Embedding]) -> tuple[bool, ...]:
+    def commit(
+        self, shelf: int, files: Sequence[IndexedFile], embeddings: Sequence[Embedding], lease: "Lease | None" = None
+    ) -> tuple[bool, ...]:
         """See Store."""
         with self._transaction() as connection:
             connection.executemany(
@@ -133,7 +139,7 @@ class LocalStore(Store):
             _next_state(connection)
             return changed
 
-    def remove(self, shelf: int, paths: Sequence[str]) -> None:
+    def remove(self, shelf: int, paths: Sequence[str], lease: "Lease | None" = None) -> None:
         """See Store."""
         with self._transaction() as connection:
             connection.executemany("DELETE FROM files WHERE shelf = ? AND path = ?", [(shelf, path) for path in paths])
@@ -141,7 +147,7 @@ class LocalStore(Store):
             _next_revision(connection, shelf)
             _next_state(connection)
 
-    def touch(self, shelf: int, states: Sequence[FileState]) -> None:
+    def touch(self, shelf: int, states: Sequence[FileState], lease: "Lease | None" = None) -> None:
         """See Store."""
         with self._transaction() as connection:
             for state in states:

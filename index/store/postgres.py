@@ -140,24 +140,26 @@ class PostgresStore(Store):
             renewed = connection.execute(_RENEW, (list(wanted), time.time())).fetchall()
         return wanted - {bytes(key) for (key,) in renewed}
 
-    def commit(self, shelf: int, files: Sequence[IndexedFile], embeddings: Sequence[Embedding]) -> tuple[bool, ...]:
+    def commit(
+        self, shelf: int, files: Sequence[IndexedFile], embeddings: Sequence[Embedding], lease: Lease | None = None
+    ) -> tuple[bool, ...]:
         """See Store."""
-        with self._changing(shelf) as (connection, revision):
+        with self._changing(shelf, lease) as (connection, revision):
             put_embeddings(connection, self._model, embeddings)
             changed = put_files(connection, shelf, revision, files)
             if any(changed) or use_any(connection, shelf, embeddings):
                 _set_revision(connection, shelf, revision)
             return changed
 
-    def remove(self, shelf: int, paths: Sequence[str]) -> None:
+    def remove(self, shelf: int, paths: Sequence[str], lease: Lease | None = None) -> None:
         """See Store."""
-        with self._changing(shelf) as (connection, revision):
+        with self._changing(shelf, lease) as (connection, revision):
             remove_files(connection, shelf, revision, paths)
             _set_revision(connection, shelf, revision)
 
-    def touch(self, shelf: int, states: Sequence[FileState]) -> None:
+    def touch(self, shelf: int, states: Sequence[FileState], lease: Lease | None = None) -> None:
         """See Store."""
-        with self._changing(shelf) as (connection, _):
+        with self._changing(shelf, lease) as (connection, _):
             put_states(connection, shelf, states)
 
     def tidy(self, older_than_s: float) -> None:
@@ -208,15 +210,19 @@ class PostgresStore(Store):
         return read(self._server, statement, *values)
 
     @contextmanager
-    def _changing(self, shelf: int) -> Iterator[tuple[Connection, int]]:
-        """A transaction in which nobody else writes to a shelf, and the number of the revision that it may make."""
+    def _changing(self, shelf: int, lease: Lease | None) -> Iterator[tuple[Connection, int]]:
+        """A transaction in which nobody else writes to a shelf, and the number of the revision that it may make.
+
+        It is committed only while `lease`, and that of the shelf where it is this store's, are had.
+        """
         with self._server.writing() as connection:
             connection.execute(_IMPATIENT)
             counted = "UPDATE shelves SET state = state + 1 WHERE id = %s RETURNING revision + 1"
             ((revision,),) = connection.execute(counted, (shelf,)).fetchall()
             yield connection, revision
-            if lease := self._held.get(shelf):
-                lease.confirm(connection)
+            for held in (self._held.get(shelf), lease):
+                if held:
+                    held.confirm(connection)
         self._states.forget(shelf)
 
     def _publish(self, shelf: int) -> None:

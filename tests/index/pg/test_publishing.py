@@ -1,16 +1,22 @@
 """What is shown of a shelf, to several processes, while it is written to; what is derived of it, and cleared away."""
 
+import os
 import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from dataclasses import replace
 
 import numpy as np
 import psycopg
 import pytest
 
+from index.committing import Committing
 from index.errors import ModelError, TakenOver
+from index.holder import Found
+from index.limits import ReadLimits
+from index.reindex import Reindex, Tools
 from index.sharing import Views
 from index.store.pg.connecting import open_server
 from index.store.pg.purging import KEPT_S, purge
@@ -112,6 +118,35 @@ def test_whoever_lost_the_lease_of_a_shelf_commits_nothing_to_it(postgres_desk: 
         desk.execute("DELETE FROM leases")
         put(desk.store, desk.shelf.id, "peace.txt", PEACE)
     assert list(desk.store.files(desk.shelf.id)) == ["war.txt"]
+
+
+class TakenHolder:
+    """A folder that another process takes over, as if this one were out of reach, before its files are committed."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk, self._holder = desk, desk.shelf.holder
+        self.scan, self.aliases = self._holder.scan, self._holder.aliases
+
+    def is_wanted(self, found: Found) -> bool:
+        """See Holder."""
+        self._desk.execute("UPDATE leases SET owner = 'another' WHERE name LIKE 'committing%'")
+        return self._holder.is_wanted(found)
+
+
+@pytest.mark.parametrize("text", [WAR, "", None])
+def test_what_another_process_may_have_made_unwanted_is_not_committed(postgres_desk: Desk, text: str | None) -> None:
+    desk = postgres_desk
+    desk.write("war.txt", WAR if text is None else text)
+    if text is None:
+        desk.reindex()
+        os.utime(desk.sources / "war.txt", ns=(1, 1))
+    before = desk.store.files(desk.shelf.id)
+    with open_server(desk.url) as server:
+        tools = Tools(desk.store, desk.embedder, ReadLimits(), Committing.on(server))
+        shelf = replace(desk.shelf, holder=TakenHolder(desk))
+        with pytest.raises(TakenOver):
+            list(Reindex(shelf, tools, desk.parser.read).steps())
+    assert desk.store.files(desk.shelf.id) == before
 
 
 def test_what_one_change_writes_is_what_changed(postgres_desk: Desk) -> None:
