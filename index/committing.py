@@ -8,11 +8,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Self
 
+from index.patience import waiting
+
 if TYPE_CHECKING:
     from index.postgres.leases import Lease, Leases
     from index.postgres.server import Server
 
-_LOOK_AGAIN_S = 0.05  # whether another one has committed
+_LOOK_AGAIN_S = (0.05, 0.5)  # whether another one has committed: at first, and after a while
 
 
 class Committing:
@@ -35,8 +37,9 @@ class Committing:
     def __call__(self, collection: str) -> Iterator[Lease | None]:
         """Be the one until the end of the block, by a lease where a database is shared; waits for another.
 
-        Raises DatabaseUnavailable, and TakenOver at the end when the database was away for so long that another one
-        may have committed meanwhile. What is committed to the store is given the lease, to be undone then.
+        Raises DatabaseUnavailable, also when this thread may wait no longer, and TakenOver at the end when the database
+        was away for so long that another one may have committed meanwhile. What is committed to the store is given the
+        lease, to be undone then.
         """
         if self._leases is None:
             with self._here:
@@ -47,6 +50,9 @@ class Committing:
             lease.require()
 
     def _lease(self, leases: Leases, name: str) -> Lease:
+        pause_s, most_s = _LOOK_AGAIN_S
         while (lease := leases.take(name)) is None:
-            time.sleep(_LOOK_AGAIN_S)
+            with waiting() as left_s:  # without which whoever has no time left would wait all the same
+                time.sleep(max(0.0, min(pause_s, left_s)))
+            pause_s = min(2 * pause_s, most_s)
         return lease

@@ -11,7 +11,6 @@ from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 from index.archive.jobs import Dealt, report_of
 from index.archive.model import Outcome
@@ -23,9 +22,6 @@ from index.model import Passage, Progress, Report
 from index.preparing import Prepared, Preparer, Read, is_known, passages_by_key
 from index.store.base import Embedding, IndexedFile, Store
 from index.tokens import TokenSpace
-
-if TYPE_CHECKING:
-    from index.postgres.leases import Lease
 
 _GROUP = 64  # passages that are embedded and committed together
 _BOOK = 4 * _GROUP  # new passages at once, above which they are counted for whoever waits
@@ -106,7 +102,7 @@ class Reindex:
             for done, prepared in prepared_files:
                 self._at = Progress("indexing documents", done, len(work), self.report.passages)
                 yield self._at
-                group += self._to_commit(prepared) if prepared else []
+                group += [prepared] if prepared else []
                 if sum(one.passages for one in group) >= _GROUP or len(group) >= _GROUP:
                     yield from self._commit(group)
                     group = []
@@ -156,40 +152,26 @@ class Reindex:
             self._preparer.stop()
             thread.shutdown(cancel_futures=True)
 
-    def _to_commit(self, prepared: Prepared) -> list[Prepared]:
-        """Give what is to be committed; of other files only note what became of them."""
-        if prepared.file:
-            return [prepared]
-        with self._tools.committing(self._shelf.collection) as lease:
-            if not self._shelf.holder.is_wanted(prepared.found):
-                self._note([Dealt(prepared.found.path, Outcome.UNCHANGED)])
-            elif prepared.reason:
-                self._fail(prepared, lease)
-            else:
-                self._store.touch(self._shelf.id, [prepared.state], lease)
-                self._note([Dealt(prepared.found.path, Outcome.UNCHANGED, stamp=prepared.found.stamp)])
-        return []
-
-    def _fail(self, prepared: Prepared, lease: "Lease | None") -> None:
-        """Note a failure; what an earlier version of the file gave stays."""
-        path, reason = prepared.found.path, prepared.reason
-        if not prepared.found.is_pending:  # what was never answered from is no state of the index
-            self._store.commit(self._shelf.id, [IndexedFile(prepared.state, None)], [], lease)
-        if self._store.documents_of(self._shelf.id, path):
-            reason = f"{reason} (its earlier version stays in the library)"
-        self._note([Dealt(path, Outcome.FAILED, reason, stamp=prepared.found.stamp)])
-
     def _commit(self, group: Sequence[Prepared]) -> Iterator[Progress]:
+        """Commit what became of files, and note it: all at once, as to be the one who may takes others' time too."""
         yield from self._embed([one.file for one in group if one.file])
+        if not group:
+            return
         with self._tools.committing(self._shelf.collection) as lease:
             wanted = [one for one in group if self._shelf.holder.is_wanted(one.found)]
-            changed = self._store.commit(self._shelf.id, [one.file for one in wanted if one.file], [], lease)
-            self._note(self._dealt(one, is_changed) for one, is_changed in zip(wanted, changed, strict=True))
+            files = [file for one in wanted if (file := _to_commit(one))]
+            flags = self._store.commit(self._shelf.id, files, [], lease) if files else ()
+            changed = {file.state.path for file, is_changed in zip(files, flags, strict=True) if is_changed}
+            self._note(self._dealt(one, one.found.path in changed) for one in wanted)
             self._note(Dealt(one.found.path, Outcome.UNCHANGED) for one in group if one not in wanted)
 
     def _dealt(self, prepared: Prepared, is_changed: bool) -> Dealt:
-        found = prepared.found
-        return Dealt(found.path, self._outcome(found, is_changed), passages=prepared.passages, stamp=found.stamp)
+        found, reason = prepared.found, prepared.reason
+        if not reason:
+            return Dealt(found.path, self._outcome(found, is_changed), passages=prepared.passages, stamp=found.stamp)
+        if self._store.documents_of(self._shelf.id, found.path):
+            reason = f"{reason} (its earlier version stays in the library)"
+        return Dealt(found.path, Outcome.FAILED, reason, stamp=found.stamp)
 
     def _outcome(self, found: Found, is_changed: bool) -> Outcome:
         if not is_changed:
@@ -224,6 +206,16 @@ class Reindex:
         self.report += report_of(noted)
         if noted:
             self._on_dealt(noted)
+
+
+def _to_commit(prepared: Prepared) -> IndexedFile | None:
+    """What is to be committed of a file: of one that is as it was its state alone, as of one that failed.
+
+    What was never answered from, and failed, is no state of the index. What an earlier version gave stays.
+    """
+    if prepared.reason and prepared.found.is_pending:
+        return None
+    return prepared.file or IndexedFile(prepared.state, None)
 
 
 def _ignore(_: Sequence[Dealt]) -> None:

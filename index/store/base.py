@@ -297,10 +297,6 @@ class Store(ABC):
         """Take files with their documents out, in one transaction, and forget what was retired of them."""
 
     @abstractmethod
-    def touch(self, shelf: int, states: Sequence[FileState], lease: "Lease | None" = None) -> None:
-        """Note new sizes and times of files whose content is the same."""
-
-    @abstractmethod
     def tidy(self, older_than_s: float) -> None:
         """Drop embeddings that no passage uses and that were made so many seconds ago or earlier.
 

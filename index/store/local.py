@@ -21,7 +21,7 @@ from index.store.reading import LocalSnapshot
 from index.store.retiring import forget, forget_old
 from index.store.rows import blobs
 from index.store.schema import connect
-from index.store.writing import put_file, put_state, use_any
+from index.store.writing import put_file, use_any
 from index.tokens import TokenSpace
 
 if TYPE_CHECKING:
@@ -145,13 +145,6 @@ class LocalStore(Store):
             connection.executemany("DELETE FROM files WHERE shelf = ? AND path = ?", [(shelf, path) for path in paths])
             forget(connection, shelf, paths)
             _next_revision(connection, shelf)
-            _next_state(connection)
-
-    def touch(self, shelf: int, states: Sequence[FileState], lease: "Lease | None" = None) -> None:
-        """See Store."""
-        with self._transaction() as connection:
-            for state in states:
-                put_state(connection, shelf, state)
             _next_state(connection)
 
     def tidy(self, older_than_s: float) -> None:

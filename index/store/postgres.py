@@ -22,7 +22,7 @@ from index.store.pg.retiring import forget_old
 from index.store.pg.schema import FOREVER
 from index.store.pg.shown import Opened, Shown
 from index.store.pg.snapshot import PostgresSnapshot
-from index.store.pg.writing import put_embeddings, put_files, put_states, remove_files, use_any
+from index.store.pg.writing import put_embeddings, put_files, remove_files, use_any
 from index.tokens import TokenSpace
 
 _DROPPED = 500  # embeddings in one transaction
@@ -156,11 +156,6 @@ class PostgresStore(Store):
         with self._changing(shelf, lease) as (connection, revision):
             remove_files(connection, shelf, revision, paths)
             _set_revision(connection, shelf, revision)
-
-    def touch(self, shelf: int, states: Sequence[FileState], lease: Lease | None = None) -> None:
-        """See Store."""
-        with self._changing(shelf, lease) as (connection, _):
-            put_states(connection, shelf, states)
 
     def tidy(self, older_than_s: float) -> None:
         """See Store."""

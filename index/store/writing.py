@@ -29,7 +29,7 @@ _PASSAGES_OF = (
 
 def put_file(connection: sqlite3.Connection, shelf: int, file: IndexedFile) -> bool:
     """Put one file in; whether its documents changed. What did not change keeps its rows, what goes is retired."""
-    file_id = put_state(connection, shelf, file.state)
+    file_id = _put_state(connection, shelf, file.state)
     if file.documents is None or _are_there(connection, file_id, file.documents):
         return False
     kept = {passage.id for document in file.documents for passage in document.passages}
@@ -40,18 +40,18 @@ def put_file(connection: sqlite3.Connection, shelf: int, file: IndexedFile) -> b
     return True
 
 
-def put_state(connection: sqlite3.Connection, shelf: int, state: FileState) -> int:
-    """Note the state of a file; returns the number of its row."""
-    values = (state.path, state.size, state.mtime_ns, state.digest, state.recipe, state.reason)
-    (file_id,) = connection.execute(_FILE, (shelf, *values)).fetchone()
-    return int(file_id)
-
-
 def use_any(connection: sqlite3.Connection, shelf: int, embeddings: Sequence[Embedding]) -> bool:
     """Whether a passage of the shelf has one of these embeddings, which so far it lacked."""
     found = "SELECT 1 FROM passages JOIN documents ON documents.id = document JOIN files ON files.id = file "
     where = "WHERE embedding = ? AND shelf = ? LIMIT 1"
     return any(connection.execute(found + where, (one.key, shelf)).fetchone() for one in embeddings)
+
+
+def _put_state(connection: sqlite3.Connection, shelf: int, state: FileState) -> int:
+    """Note the state of a file; returns the number of its row."""
+    values = (state.path, state.size, state.mtime_ns, state.digest, state.recipe, state.reason)
+    (file_id,) = connection.execute(_FILE, (shelf, *values)).fetchone()
+    return int(file_id)
 
 
 def _are_there(connection: sqlite3.Connection, file_id: int, documents: Sequence[IndexedDocument]) -> bool:

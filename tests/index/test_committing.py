@@ -5,7 +5,8 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from index.committing import Committing
-from index.errors import TakenOver
+from index.errors import DatabaseUnavailable, TakenOver
+from index.patience import waiting_at_most
 from index.postgres.leases import Leases
 from index.postgres.server import Server
 
@@ -34,6 +35,16 @@ def test_one_at_a_time_commits_in_a_collection(kept: str, request: pytest.Fixtur
         with committings[0]("1"), committings[1]("2"):
             pass
         server.close()
+
+
+def test_who_may_wait_only_moments_waits_no_longer_for_another(schema_url: str) -> None:
+    with Server(schema_url) as server:
+        committing = Committing.on(server)
+        with committing("1"):
+            began = time.monotonic()
+            with pytest.raises(DatabaseUnavailable), waiting_at_most(0.5), committing("1"):
+                pass
+            assert time.monotonic() - began < 1.0
 
 
 def test_whoever_was_out_of_reach_while_committing_is_told(schema_url: str) -> None:

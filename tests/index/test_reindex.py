@@ -1,10 +1,12 @@
 import hashlib
 import os
-from contextlib import closing
+from contextlib import AbstractContextManager, closing
 from pathlib import Path
 
+from index.committing import Committing
 from index.limits import ReadLimits
-from index.reindex import Scope, Tools, is_current
+from index.postgres.leases import Lease
+from index.reindex import Reindex, Scope, Tools, is_current
 from tests.index.conftest import Desk
 
 WAR = "The war of the two kings began over trade, and it ended when both had nothing left to trade with. It was long."
@@ -45,6 +47,35 @@ def test_a_passage_keeps_its_id_as_long_as_its_text_stands(desk: Desk) -> None:
     kept = {name for name, text in before.items() if "Paragraph 2" not in text}
     assert len(kept) == 5 * parts - 1
     assert kept <= after.keys()
+
+
+class Counting(Committing):
+    """Counts how often somebody is the one who commits."""
+
+    times = 0
+
+    def __call__(self, collection: str) -> AbstractContextManager[Lease | None]:
+        """See Committing."""
+        self.times += 1
+        return super().__call__(collection)
+
+
+def test_many_files_are_committed_at_once_whatever_became_of_them(desk: Desk) -> None:
+    for number in range(20):
+        desk.write(f"{number}.txt", f"{WAR} Number {number}.")
+    desk.reindex()
+    for number in range(10):
+        os.utime(desk.sources / f"{number}.txt", ns=(1, 1))
+        desk.write(f"empty {number}.txt", "")
+    (desk.sources / "19.txt").write_text(PEACE)
+    committing = Counting()
+    tools = Tools(desk.store, desk.embedder, ReadLimits(), committing)
+    for _ in range(2):
+        reindex = Reindex(desk.shelf, tools, desk.parser.read)
+        list(reindex.steps())
+        assert len(reindex.report.failed) == 10
+    assert reindex.report.unchanged == 20
+    assert committing.times == 2
 
 
 def test_nothing_is_embedded_twice(desk: Desk) -> None:

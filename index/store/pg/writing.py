@@ -62,21 +62,12 @@ def put_embeddings(connection: Connection, model: str, embeddings: Sequence[Embe
         cursor.executemany(_EMBEDDING, [(key, model, *blobs(by_key[key]), time.time()) for key in sorted(by_key)])
 
 
-def put_states(connection: Connection, shelf: int, states: Iterable[FileState]) -> None:
-    """Note the states of files."""
-    rows = [
-        (shelf, state.path, state.size, state.mtime_ns, state.digest, state.recipe, state.reason) for state in states
-    ]
-    with connection.cursor() as cursor:
-        cursor.executemany(_FILE, rows)
-
-
 def put_files(connection: Connection, shelf: int, revision: int, files: Sequence[IndexedFile]) -> tuple[bool, ...]:
     """Put files in as they are from a revision on; whether each one's documents changed.
 
     What did not change keeps its rows, what goes is retired.
     """
-    put_states(connection, shelf, (file.state for file in files))
+    _put_states(connection, shelf, (file.state for file in files))
     given = {file.state.path: list(map(_told, file.documents)) for file in files if file.documents is not None}
     there = _standing(connection, shelf, list(given))
     changed = [path for path, documents in given.items() if [told for _, told in there.get(path, ())] != documents]
@@ -101,6 +92,15 @@ def use_any(connection: Connection, shelf: int, embeddings: Sequence[Embedding])
     """Whether a passage of the shelf has one of these embeddings, which so far it lacked."""
     keys = [embedding.key for embedding in embeddings]
     return bool(keys) and connection.execute(_IS_USED, (keys, shelf)).fetchone() is not None
+
+
+def _put_states(connection: Connection, shelf: int, states: Iterable[FileState]) -> None:
+    """Note the states of files."""
+    rows = [
+        (shelf, state.path, state.size, state.mtime_ns, state.digest, state.recipe, state.reason) for state in states
+    ]
+    with connection.cursor() as cursor:
+        cursor.executemany(_FILE, rows)
 
 
 def _standing(connection: Connection, shelf: int, paths: Sequence[str]) -> Mapping[str, list[tuple[int, _Told]]]:
