@@ -229,19 +229,15 @@ class PostgresStore(Store):
             connection.execute(_PATIENT)
             Publication(connection, self._parts, shelf, self._model, self._background()).publish()
         self._states.forget(shelf)
-        with self._server.writing() as connection:
-            purge(connection, shelf)
+        purge(self._server, shelf)
         opened = self._opened(shelf)
         if opened and opened.shown.passages >= self._graph_from and not opened.shown.has_graph:
             self._graphs.want(opened.shown.id)
 
     def _purge(self) -> None:
-        with self._server.writing() as connection:
-            shelves = to_purge(connection)
-        for shelf in shelves:
-            with self._server.writing() as connection:
-                drop_left(connection, shelf)
-                purge(connection, shelf)
+        for shelf in to_purge(self._server):
+            drop_left(self._server, self._leases, shelf)
+            purge(self._server, shelf)
 
     def _background(self) -> Vector:
         """The embeddings that shelves are compared with to know how close mere chance comes."""

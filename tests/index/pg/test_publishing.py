@@ -169,8 +169,8 @@ def test_what_is_shown_no_more_is_deleted_when_nobody_can_read_it(postgres_desk:
     tables = ("passages", "documents", "vectors", "terms", "parts")
 
     def counts(kept_s: float) -> list[int]:
-        with open_server(desk.url) as server, server.writing() as connection:
-            purge(connection, desk.shelf.id, kept_s)
+        with open_server(desk.url) as server:
+            purge(server, desk.shelf.id, kept_s)
         return [int(str(desk.execute(f"SELECT count(*) FROM {table}")[0][0])) for table in tables]
 
     assert counts(0.0) == [3, 2, 2, 2, 1]  # it is what is shown
@@ -192,8 +192,8 @@ def test_an_old_snapshot_of_what_was_cleared_away_finds_nothing_and_breaks_nothi
         old = other.snapshot(desk.shelf.id)
         put(desk.store, desk.shelf.id, "war.txt", PEACE)
         desk.store.snapshot(desk.shelf.id).close()
-        with open_server(desk.url) as server, server.writing() as connection:
-            purge(connection, desk.shelf.id, 0.0)
+        with open_server(desk.url) as server:
+            purge(server, desk.shelf.id, 0.0)
         assert list(old.nearest(_question("war"), 5)) == []
         assert list(old.matching(old.terms("war trade"), 5)) == []
         assert old.on_day(1, 1) == ()
@@ -215,6 +215,32 @@ def test_a_model_that_is_changed_is_indexed_beside_the_former_one(postgres_desk:
         ready = desk.store.ready_snapshot(desk.shelf.id)
         assert ready is not None
         assert ready.candidates(ready.nearest(_question("trade"), 5))  # while it is indexed for the other
+
+
+def test_what_was_derived_for_a_former_model_goes_while_questions_are_answered(postgres_desk: Desk) -> None:
+    desk = postgres_desk
+    put(desk.store, desk.shelf.id, "war.txt", WAR, PEACE)
+    desk.store.snapshot(desk.shelf.id).close()
+    ((former,),) = desk.execute("SELECT id FROM shown")
+    desk.execute(f"CREATE INDEX vectors_of_{former} ON vectors (row) WHERE shown = {former}")
+    with closing(desk.another_store("another")) as other:
+        put(other, desk.shelf.id, "war.txt", f"{PEACE} Anew.")
+        snapshot = other.snapshot(desk.shelf.id)
+        other.complete(desk.shelf.id)
+        desk.execute(f"UPDATE showings SET since = since - make_interval(days => 2) WHERE shown = {former}")
+        with psycopg.connect(desk.url) as reader, ThreadPoolExecutor(1) as threads:
+            reader.execute("SELECT count(*) FROM vectors")  # a question that is being answered
+            sweeping = threads.submit(other.sweep)
+            waiting = "SELECT 1 FROM pg_stat_activity WHERE query LIKE 'DROP INDEX%' AND wait_event_type = 'Lock'"
+            assert eventually(lambda: bool(desk.execute(waiting)))
+            assert len(snapshot.nearest(_question("peace"), 5)) == 1
+            reader.rollback()
+            sweeping.result(30)
+    assert desk.execute("SELECT count(*) FROM shown") == [(1,)]
+    for table in ("vectors", "parts", "showings"):
+        assert desk.execute(f"SELECT count(*) FROM {table} WHERE shown = {former}") == [(0,)]
+    assert desk.execute("SELECT count(*) FROM terms") == [(1,)]
+    assert desk.execute(f"SELECT to_regclass('vectors_of_{former}')") == [(None,)]
 
 
 def test_a_question_of_another_size_is_refused_with_what_to_do(postgres_desk: Desk) -> None:
