@@ -185,7 +185,7 @@ def _bounded(gen: PQGen[RV], until: float) -> Generator[Any, Any, RV]:
         wanted = next(gen)
         while True:
             ready = yield wanted
-            if not ready and time.monotonic() > until:
+            if time.monotonic() > until + (_NETWORK_S if ready else 0.0):  # what comes drop by drop is late too
                 raise _TooLong("there was no answer in time")
             wanted = gen.send(ready)
     except StopIteration as end:

@@ -52,13 +52,12 @@ class PostgresStore(Store):
 
         A shelf of `graph_from` passages and more gets an index of its vectors.
         """
-        self._model, self._graph_from = model, graph_from
-        self._server = server
+        self._model, self._server = model, server
         self._leases = Leases(self._server)
         self._held: dict[int, Lease] = {}
         self._numbers: dict[tuple[str, str], int | None] = {}  # of shelves; none is ever taken away
         self._parts = Parts(self._server)
-        self._graphs = Graphs(server, self._leases)
+        self._graphs = Graphs(server, self._leases, model, graph_from)
         self._states = States(server, model)
         self._open: WeakValueDictionary[tuple[int, int, bool], Shown] = WeakValueDictionary()
         self._opening = threading.Lock()
@@ -174,6 +173,7 @@ class PostgresStore(Store):
         if time.monotonic() >= self._sweep_next:
             self._sweep_next = time.monotonic() + _SWEPT_EVERY_S
             self._purge()
+            self._graphs.look()
 
     def revision(self, shelf: int) -> int:
         """See Store."""
@@ -230,9 +230,7 @@ class PostgresStore(Store):
             Publication(connection, self._parts, shelf, self._model, self._background()).publish()
         self._states.forget(shelf)
         purge(self._server, shelf)
-        opened = self._opened(shelf)
-        if opened and opened.shown.passages >= self._graph_from and not opened.shown.has_graph:
-            self._graphs.want(opened.shown.id)
+        self._graphs.look()
 
     def _purge(self) -> None:
         for shelf in to_purge(self._server):

@@ -1,6 +1,7 @@
 import hashlib
 import os
-from contextlib import AbstractContextManager, closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from index.committing import Committing
@@ -54,10 +55,12 @@ class Counting(Committing):
 
     times = 0
 
-    def __call__(self, collection: str) -> AbstractContextManager[Lease | None]:
+    @contextmanager
+    def __call__(self, collection: str) -> Iterator[Lease | None]:
         """See Committing."""
         self.times += 1
-        return super().__call__(collection)
+        with super().__call__(collection) as lease:
+            yield lease
 
 
 def test_many_files_are_committed_at_once_whatever_became_of_them(desk: Desk) -> None:

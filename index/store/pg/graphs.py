@@ -2,6 +2,8 @@
 
 import logging
 import threading
+import time
+from contextlib import suppress
 
 import psycopg
 
@@ -13,7 +15,11 @@ from index.store.pg.nearness import make_graph
 from index.store.pg.publishing import CHANNEL
 
 _MEMORY_MB = 512  # for the graph while it is made; beyond that it takes much longer
+_AFTER_FAILURE_S = 3600.0  # until one is made again: what is not enough for it is so mostly for a while
+_LOOK_AGAIN_S = 0.2  # whether it was given up
+_END_S = 10.0  # that giving it up may take; a network may have swallowed it
 
+_LACKING = "SELECT id FROM shown WHERE model = %s AND passages >= %s AND NOT has_graph ORDER BY random() LIMIT 1"
 _WANTED = "SELECT dimensions, shelf FROM shown WHERE id = %s AND NOT has_graph"
 _DONE = "UPDATE shown SET has_graph = TRUE, state = state + 1 WHERE id = %s"
 
@@ -21,20 +27,21 @@ log = logging.getLogger(__name__)
 
 
 class Graphs:
-    """Makes one index after the other."""
+    """Makes one index after the other, of what is shown of those shelves that have enough passages for one."""
 
-    def __init__(self, server: Server, leases: Leases) -> None:
+    def __init__(self, server: Server, leases: Leases, model: str, least: int) -> None:
+        """`least` is how many passages a shelf of this model has that gets one."""
         self._server, self._leases = server, leases
-        self._changing = threading.Lock()
+        self._model, self._least = model, least
+        self._changing, self._closing = threading.Lock(), threading.Event()
         self._thread: threading.Thread | None = None
         self._connection: Connection | None = None
+        self._begin_next = 0.0
 
-    def want(self, shown: int) -> None:
-        """Begin to make the index of what is shown, unless it is being made, here or by another process."""
-        with self._changing:
-            if self._thread is None or not self._thread.is_alive():
-                self._thread = threading.Thread(target=self._make, args=[shown], name="making an index", daemon=True)
-                self._thread.start()
+    def look(self) -> None:
+        """Begin to make one that is lacking, unless one is being made: it may be new, or have failed."""
+        for (shown,) in read(self._server, _LACKING, self._model, self._least):
+            self._want(shown)
 
     def wait(self, seconds: float | None = None) -> None:
         """Wait for the one that is being made."""
@@ -42,11 +49,22 @@ class Graphs:
             self._thread.join(seconds)
 
     def close(self) -> None:
-        """Give up what is being made; it is begun anew when it is wanted next."""
-        connection = self._connection
-        if connection is not None and not connection.closed:
-            connection.cancel_safe()
-        self.wait()
+        """Give up what is being made; it is begun anew when it is looked next."""
+        self._closing.set()
+        until = time.monotonic() + _END_S
+        while self._thread is not None and self._thread.is_alive() and time.monotonic() < until:
+            connection = self._connection
+            if connection is not None and not connection.closed:
+                with suppress(psycopg.Error):
+                    connection.cancel_safe(timeout=_LOOK_AGAIN_S)
+            self.wait(_LOOK_AGAIN_S)  # it may not have begun yet
+
+    def _want(self, shown: int) -> None:
+        with self._changing:
+            is_busy = self._thread is not None and self._thread.is_alive()
+            if not is_busy and time.monotonic() >= self._begin_next:
+                self._thread = threading.Thread(target=self._make, args=[shown], name="making an index", daemon=True)
+                self._thread.start()
 
     def _make(self, shown: int) -> None:
         try:
@@ -55,9 +73,12 @@ class Graphs:
                     for dimensions, shelf in read(self._server, _WANTED, shown):
                         self._make_one(shown, dimensions, shelf)
         except (StoreError, psycopg.Error) as error:
+            self._begin_next = time.monotonic() + _AFTER_FAILURE_S
             log.warning("The index of a large shelf's vectors was not made; it is slow to search until then: %s", error)
 
     def _make_one(self, shown: int, dimensions: int, shelf: int) -> None:
+        if self._closing.is_set():
+            return
         with psycopg.connect(self._server.url, autocommit=True, application_name="clio index") as connection:
             self._connection = connection
             connection.execute(f"SET maintenance_work_mem = '{_MEMORY_MB}MB'")

@@ -7,8 +7,9 @@ finds so depends on no other shelf, and is as complete among a few of its passag
 keeps 97.0 % with 16 links a passage and 99.4 % with 24, in 9 ms, and has to be made and kept up, for minutes and at
 each change.
 
-Only a shelf of GRAPH_FROM passages and more, whose signs would take more than 100 MB of each process, has a graph: an
-index of its own, as what the others hold would be in the way of its search.
+Only a shelf of GRAPH_FROM passages and more has a graph: an index of its own, as what the others hold would be in the
+way of its search. It saves the time of going through all its signs, and not their memory: whatever is found is looked
+up in the layouts that hold them, some 60 bytes a passage.
 """
 
 from collections.abc import Sequence
@@ -16,7 +17,9 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 from pgvector import HalfVector
+from psycopg.errors import QueryCanceled
 
+from index.errors import DatabaseUnavailable
 from index.postgres.server import Connection, Server
 from index.store.base import Vector
 from index.store.codes import closest, codes_of, distances, fits
@@ -31,6 +34,8 @@ GRAPH_FROM = 2_000_000  # passages
 _SPARE = 2  # times as many as are wanted are asked of a graph, some of which may stand no more
 _LINKS, _COMPARED = 24, 200  # of a passage in a graph, and candidates for them: m and ef_construction
 _SEARCHED = (800, 1_000)  # candidates of a search in a graph, at least and at most: hnsw.ef_search
+_GRAPH_SHARE = 4  # one of so many passages at least has to be wanted; of fewer a graph finds too few among the nearest
+_GRAPH_MS = 500  # that its search may take; else there is still the time to go by signs
 _SCANNED = 200_000  # vectors that it goes through at most, where it does not find enough among those
 
 _NEAREST = "SELECT row FROM vectors WHERE shown = %s AND row = ANY(%s) ORDER BY vector <#> %s, row LIMIT %s"
@@ -39,9 +44,10 @@ _NEAREST = "SELECT row FROM vectors WHERE shown = %s AND row = ANY(%s) ORDER BY 
 def nearest(server: Server, shown: Shown, question: Vector, limit: int, among: Mask | None) -> list[int]:
     """Rows of the `limit` passages that stand, and are `among` these, closest to the question, closest first."""
     wanted = shown.standing if among is None else among if shown.standing is None else among & shown.standing
-    count = sum(shown.sizes) if wanted is None else int(np.count_nonzero(wanted))
-    if shown.has_graph and (among is None or count > COMPARED):
-        asked_for = _SPARE * limit * sum(shown.sizes) // max(1, count)
+    total = sum(shown.sizes)
+    count = total if wanted is None else int(np.count_nonzero(wanted))
+    if shown.has_graph and (among is None or count > COMPARED) and _GRAPH_SHARE * count >= total:
+        asked_for = _SPARE * limit * total // max(1, count)
         found = _wanted(shown, _through_graph(server, shown, question, asked_for), wanted)
         if len(found) >= limit:
             return found[:limit]
@@ -104,16 +110,27 @@ def _wanted(shown: Shown, rows: Sequence[int], wanted: Mask | None) -> list[int]
 
 
 def _through_graph(server: Server, shown: Shown, question: Vector, limit: int) -> list[int]:
-    """Search the graph; its vectors are whole, so that no distance has to be computed again."""
+    """Search the graph, whose vectors are whole, so that no distance has to be computed again; [] if it takes long."""
     size = shown.dimensions
     statement = (  # numbers are written out, so that the planner sees which index it is
         f"SELECT row FROM vectors WHERE shown = {shown.id} "
         f"ORDER BY (vector::halfvec({size})) <#> %s::halfvec({size}) LIMIT {limit}"
     )
     least, most = _SEARCHED
-    with server.reading() as connection, connection.pipeline(), connection.transaction():
-        connection.execute(f"SET LOCAL hnsw.ef_search = {min(max(least, 2 * limit), most)}")
-        connection.execute("SET LOCAL hnsw.iterative_scan = strict_order")
-        connection.execute("SET LOCAL enable_sort = off")  # what the planner takes for cheaper looks through them all
-        connection.execute(f"SET LOCAL hnsw.max_scan_tuples = {_SCANNED}")
-        return [row for (row,) in connection.execute(statement, (HalfVector(question),), prepare=False).fetchall()]
+    settings = {
+        "hnsw.ef_search": min(max(least, 2 * limit), most),
+        "hnsw.iterative_scan": "strict_order",
+        "hnsw.max_scan_tuples": _SCANNED,
+        "enable_sort": "off",  # what the planner takes for cheaper looks through them all
+        "statement_timeout": _GRAPH_MS,
+    }
+    try:
+        with server.reading() as connection, connection.pipeline(), connection.transaction():
+            for name, value in settings.items():
+                connection.execute(f"SET LOCAL {name} = {value}")
+            found = connection.execute(statement, (HalfVector(question),), prepare=False).fetchall()
+            return [row for (row,) in found]
+    except DatabaseUnavailable as error:
+        if isinstance(error.__cause__, QueryCanceled):
+            return []
+        raise

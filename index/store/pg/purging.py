@@ -5,7 +5,7 @@ It is done some thousand rows at a time, each time in a transaction of its own, 
 
 import psycopg
 
-from index.errors import DatabaseUnavailable
+from index.postgres.failures import failure
 from index.postgres.leases import Leases
 from index.postgres.server import Connection, Server
 from index.store.pg.connecting import read
@@ -130,5 +130,5 @@ def _drop_index(server: Server, shown: int) -> bool:
     except psycopg.errors.QueryCanceled:
         return False
     except psycopg.Error as error:
-        raise DatabaseUnavailable(server.name, str(error)) from error
+        raise failure(server.name, error) from error
     return True

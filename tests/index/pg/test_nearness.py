@@ -1,5 +1,6 @@
 """Searching by vectors, through their signs and through a graph of their own, among all and among a few."""
 
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import closing
@@ -93,6 +94,35 @@ def test_among_a_few_all_of_the_nearest_are_found(searched: Searched) -> None:
         assert len(set(there) & searched.exact(question, 50, searched.standing - 500)) >= 49
     assert searched.found(QUESTIONS[0], 5, searched.snapshot.narrowed(None, ["2.txt"])) == []
     assert searched.found(QUESTIONS[0], 5)  # through the graph, where there is one
+
+
+def test_a_search_that_takes_too_long_in_a_graph_is_done_by_signs(searched: Searched, index_url: str) -> None:
+    with psycopg.connect(index_url) as other:
+        other.execute("LOCK TABLE vectors")
+        ending = threading.Timer(0.8, other.rollback)
+        ending.start()
+        assert len(set(searched.found(QUESTIONS[0], 10)) & searched.exact(QUESTIONS[0], 10)) >= 9
+        ending.join()
+    assert searched.found(QUESTIONS[0], 10)
+
+
+def test_an_index_that_was_given_up_is_made_by_who_looks_next(index_url: str) -> None:
+    with open_server(index_url) as server:
+        with closing(PostgresStore(server, "made up")) as store:
+            shelf = store.shelf("one", "")
+            put(store, shelf, "1.txt", *map(str, range(10)), vectors=list(VECTORS[:10]))
+            store.snapshot(shelf).close()
+        with psycopg.connect(index_url) as other:
+            other.execute("LOCK TABLE vectors IN SHARE MODE")
+            began = time.monotonic()
+            with closing(PostgresStore(server, "made up", graph_from=1)) as store:
+                store.sweep()
+            assert time.monotonic() - began < 5
+        with closing(PostgresStore(server, "made up", graph_from=1)) as store:
+            store.sweep()
+            _wait_for_graph(index_url)
+    with psycopg.connect(index_url, autocommit=True) as connection:
+        connection.execute(f"DROP INDEX vectors_of_{_shown(index_url)}")
 
 
 def _wait_for_graph(url: str) -> None:

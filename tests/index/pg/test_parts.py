@@ -15,7 +15,7 @@ from tests.proxy import Proxy
 
 SIZES = (9_000, 90_000, 500, 500)  # passages of parts; at 384 dimensions one takes 57 bytes
 DIMENSIONS = 384
-DELAY_S = 0.025  # for 64 kB, so that the second alone takes longer than a statement of a question may
+DELAY_S = 0.03  # for 64 kB, so that the second alone takes longer than a statement of a question may
 
 _PART = "INSERT INTO parts VALUES (%s, 1, %s, '', '', %s, %s, %s, %s, '', '', '')"
 
