@@ -94,8 +94,8 @@ class Views:
         with self._changing:
             self._put(shelf, snapshot)
         self._renew_all()
-        self._store.checkpoint()
-        self._renew_all(anyhow=True)
+        if self._store.checkpoint():
+            self._renew_all(anyhow=True)
 
     def drop(self, shelf: int) -> None:
         """Show no earlier state of a shelf any more."""

@@ -319,8 +319,11 @@ class Store(ABC):
         """The last state that can be had at once, if there is one."""
 
     @abstractmethod
-    def checkpoint(self) -> None:
-        """Put what is committed in its place on the disk: snapshots opened from now on hold no journal back."""
+    def checkpoint(self) -> bool:
+        """Put what is committed in its place on the disk, so that snapshots opened from now on hold no journal back.
+
+        Whether earlier ones may do so.
+        """
 
     @abstractmethod
     def close(self) -> None:

@@ -174,10 +174,11 @@ class LocalStore(Store):
         with _as_store_error(self._database):
             return self._shared_snapshot(shelf) or self._new_snapshot(shelf)
 
-    def checkpoint(self) -> None:
+    def checkpoint(self) -> bool:
         """See Store."""
         self._all("PRAGMA wal_checkpoint(PASSIVE)")
         self._latest = None  # its connection began before this
+        return True
 
     def close(self) -> None:
         """See Store."""

@@ -193,8 +193,9 @@ class PostgresStore(Store):
         opened = self._opened(shelf)
         return PostgresSnapshot(self._server, self._parts, opened) if opened else None
 
-    def checkpoint(self) -> None:
-        """See Store; PostgreSQL does it by itself."""
+    def checkpoint(self) -> bool:
+        """See Store; PostgreSQL does it by itself, and no snapshot holds anything back."""
+        return False
 
     def close(self) -> None:
         """See Store."""

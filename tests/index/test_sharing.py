@@ -1,11 +1,15 @@
 import threading
 import time
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from index.sharing import Views
 from index.store.local import LocalStore
+from index.store.pg.connecting import open_server
+from index.store.pg.snapshot import PostgresSnapshot
+from index.store.postgres import PostgresStore
 from index.store.reading import LocalSnapshot
 from tests.index.conftest import Desk
 
@@ -26,6 +30,17 @@ class SlowStore(LocalStore):
             self.taken.set()
             assert self.may_go_on.wait(20)
         return snapshot
+
+
+class CountingStore(PostgresStore):
+    """A store that counts how often a state of a shelf is opened."""
+
+    opened = 0
+
+    def ready_snapshot(self, shelf: int) -> PostgresSnapshot | None:
+        """See Store."""
+        self.opened += 1
+        return super().ready_snapshot(shelf)
 
 
 def shown(views: Views, shelf: int) -> list[str]:
@@ -50,6 +65,17 @@ def test_an_earlier_state_never_takes_the_place_of_a_later_one(local_desk: Desk,
     assert shown(views, desk.shelf.id) == []
     views.close()
     store.close()
+
+
+def test_on_postgresql_nothing_is_opened_anew_but_what_was_published(postgres_desk: Desk) -> None:
+    with open_server(postgres_desk.url) as server, closing(CountingStore(server, "small")) as store:
+        shelves = [store.shelf(str(number), "") for number in range(5)]
+        with closing(Views(store)) as views:
+            for shelf in shelves:
+                assert shown(views, shelf) == []
+            opened = store.opened
+            views.publish(shelves[0])
+            assert store.opened == opened
 
 
 def test_a_shelf_that_is_held_is_shown_as_it_was_until_it_is_published(desk: Desk) -> None:
