@@ -222,7 +222,7 @@ class Snapshot(ABC):
 
     @abstractmethod
     def failures(self) -> tuple[Failure, ...]:
-        """The files that could not be read when they were last looked at, by path."""
+        """The files that could not be read when they were last looked at, by path; in this state, or at this moment."""
 
     @abstractmethod
     def count(self) -> tuple[int, int]:

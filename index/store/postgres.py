@@ -251,7 +251,7 @@ class PostgresStore(Store):
         shown = opened.shown
         with self._opening:
             shared = self._open.setdefault((shown.id, shown.revision, shown.has_graph), shown)
-        return Opened(shared, opened.committed, opened.seen, opened.failures)
+        return Opened(shared, opened.committed, opened.seen)
 
 
 def _set_revision(connection: Connection, shelf: int, revision: int) -> None:

@@ -9,7 +9,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.errors import ModelError
-from index.model import Failure
 from index.names.aliases import AliasList
 from index.postgres.server import Server
 from index.store.pg.connecting import read
@@ -19,10 +18,7 @@ from index.store.vectors import in_parts, other_dimensions
 
 _OPEN = """
 SELECT shown.id, shown.revision, shelves.revision, shelves.state + shown.state, shown.passages, shown.length,
-    shown.level, shown.dimensions, shown.has_graph, shown.aliases,
-    (SELECT coalesce(json_agg(json_build_array(path, reason) ORDER BY path), '[]')::text FROM files
-     WHERE files.shelf = shelves.id AND reason <> ''),
-    parts.id, parts.size, parts.dead
+    shown.level, shown.dimensions, shown.has_graph, shown.aliases, parts.id, parts.size, parts.dead
 FROM shelves JOIN shown ON shown.shelf = shelves.id AND shown.model = %s
 LEFT JOIN parts ON parts.shown = shown.id AND parts.replaced_at IS NULL
 WHERE shelves.id = %s ORDER BY parts.id
@@ -36,7 +32,6 @@ class Opened:
     shown: "Shown"
     committed: int
     seen: int
-    failures: tuple[Failure, ...]
 
 
 @dataclass(frozen=True, eq=False)
@@ -121,7 +116,7 @@ class Shown:
         rows = read(server, _OPEN, model, shelf)
         if not rows:
             return None
-        number, revision, committed, seen, passages, length, level, dimensions, has_graph, groups, failed, *_ = rows[0]
+        number, revision, committed, seen, passages, length, level, dimensions, has_graph, groups, *_ = rows[0]
         told = [(part, size, np.frombuffer(dead, np.uint32)) for *_, part, size, dead in rows if part is not None]
         sizes = tuple(size for _, size, _ in told)
         starts = np.cumsum([0, *sizes])
@@ -130,8 +125,7 @@ class Shown:
             number, shelf, revision, passages, length, level, dimensions, has_graph, groups,
             tuple(part for part, _, _ in told), sizes, np.concatenate([*dead, np.empty(0, np.int64)]), parts,
         )  # fmt: skip
-        failures = tuple(Failure(path, reason) for path, reason in json.loads(failed))
-        return Opened(shown, committed, seen, failures)
+        return Opened(shown, committed, seen)
 
 
 def standing_of(layout: Layout, dead: NDArray[np.uint32]) -> Rows:

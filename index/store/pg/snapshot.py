@@ -203,8 +203,9 @@ class PostgresSnapshot(Snapshot):
         return tuple(Holding(as_document(*rest), passages, when, name) for passages, when, name, *rest in found)
 
     def failures(self) -> tuple[Failure, ...]:
-        """See Snapshot."""
-        return self._opened.failures
+        """See Snapshot; they are those of this moment: a failure is no change of what is shown."""
+        statement = "SELECT path, reason FROM files WHERE shelf = %s AND reason <> '' ORDER BY path"
+        return tuple(Failure(*row) for row in read_much(self._server, statement, self._shown.shelf))
 
     def count(self) -> tuple[int, int]:
         """See Snapshot."""
