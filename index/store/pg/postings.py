@@ -68,22 +68,23 @@ def postings_of(passages: Sequence[Numbers], terms: Sequence[str]) -> Iterator[t
 
 def bm25(
     parts: Sequence[Norms], postings: Mapping[str, Sequence[Posting]], length: int, standing: int
-) -> NDArray[np.float32]:
-    """How well passages fit terms: float32, one for each place, counted through all parts; 0 where none stands.
+) -> Iterator[NDArray[np.float32]]:
+    """How well the passages of one part after the other fit terms: float32, one for each; 0 where none stands.
 
     `parts` are the lengths of each part's passages, `postings` what each term has in each part, `length` how many terms
-    all `standing` passages have together.
+    all `standing` passages have together. No more is held than one part's, of however many passages there are.
     """
-    starts = np.cumsum([0, *map(len, parts)])
-    found = np.zeros(int(starts[-1]), np.float32)
     norms = K1 * (1 - B + B * _LENGTHS / max(1.0, length / max(1, standing)))
-    for of_term in postings.values():
-        there = sum(map(len, of_term))
-        weight = np.log(1 + (max(0, standing - there) + 0.5) / (there + 0.5)) * (K1 + 1)
-        for start, part, posting in zip(starts, parts, of_term, strict=False):
-            counts = posting.counts.astype(np.float32)
-            found[start + posting.places.astype(np.int64)] += weight * counts / (counts + norms[part[posting.places]])
-    return found
+    there = {term: sum(map(len, of_term)) for term, of_term in postings.items()}
+    weights = {
+        term: np.log(1 + (max(0, standing - count) + 0.5) / (count + 0.5)) * (K1 + 1) for term, count in there.items()
+    }
+    for number, part in enumerate(parts):
+        found = np.zeros(len(part), np.float32)
+        for term, of_term in postings.items():
+            places, counts = of_term[number].places, of_term[number].counts.astype(np.float32)
+            found[places] += weights[term] * counts / (counts + norms[part[places]])
+        yield found
 
 
 def together(postings: Sequence[Posting]) -> Places:

@@ -34,11 +34,17 @@ def terms(text: str) -> list[str]:
 def matching(parts: Parts, shown: Shown, terms: Sequence[str], limit: int, among: Mask | None) -> list[int]:
     """Rows of the passages that stand, are `among` these and hold any of the terms, best by BM25 first."""
     postings = parts.postings(shown.parts, dict.fromkeys(terms))
-    fit = bm25([layout.norms for layout in shown.layouts], postings, shown.length, shown.passages)
-    for mask in (shown.standing, among):
-        if mask is not None:
-            fit[~mask] = 0.0
-    rows: list[int] = shown.rows_at(_highest(fit, limit)).tolist()
+    masks = [mask for mask in (shown.standing, among) if mask is not None]
+    start, best, places = 0, [np.empty(0, np.float32)], [np.empty(0, np.int64)]
+    for fit in bm25([layout.norms for layout in shown.layouts], postings, shown.length, shown.passages):
+        for mask in masks:
+            fit[~mask[start : start + len(fit)]] = 0.0
+        highest = _highest(fit, limit)
+        best.append(fit[highest])
+        places.append(highest + start)
+        start += len(fit)
+    found = np.concatenate(places)[_highest(np.concatenate(best), limit)]
+    rows: list[int] = shown.rows_at(found).tolist()
     return rows
 
 
