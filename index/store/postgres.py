@@ -9,7 +9,7 @@ from weakref import WeakValueDictionary
 import numpy as np
 
 from index.postgres.leases import Lease, Leases
-from index.postgres.server import Connection, Server
+from index.postgres.server import WORK_S, Connection, Server
 from index.store.base import Embedding, FileState, IndexedFile, Store, Vector
 from index.store.pg.connecting import read, read_much
 from index.store.pg.graphs import Graphs
@@ -27,6 +27,7 @@ from index.tokens import TokenSpace
 
 _DROPPED = 500  # embeddings in one transaction
 _SWEPT_EVERY_S = 60.0
+_COMMIT_S = 60.0  # that a statement may take which deals with a few files; a book of 20,000 passages takes seconds
 
 _IMPATIENT = "SET LOCAL idle_in_transaction_session_timeout = 60000"  # a process that stands still holds up no other
 _PATIENT = "SET LOCAL idle_in_transaction_session_timeout = 600000"  # while it derives, which takes minutes at most
@@ -66,7 +67,7 @@ class PostgresStore(Store):
     def shelf(self, collection: str, root: str) -> int:
         """See Store."""
         if self.find(collection, root) is None:
-            with self._server.writing() as connection:
+            with self._server.writing(_COMMIT_S) as connection:
                 statement = "INSERT INTO shelves (collection, root) VALUES (%s, %s) ON CONFLICT DO NOTHING"
                 connection.execute(statement, (collection, root))
         number = self.find(collection, root)
@@ -97,7 +98,7 @@ class PostgresStore(Store):
 
     def complete(self, shelf: int) -> None:
         """See Store."""
-        with self._server.writing() as connection:
+        with self._server.writing(_COMMIT_S) as connection:
             connection.execute("UPDATE shelves SET complete = %s WHERE id = %s", (self._model, shelf))
             connection.execute("SELECT pg_notify(%s, %s)", (CHANNEL, str(shelf)))
         self._states.forget(shelf)
@@ -128,14 +129,14 @@ class PostgresStore(Store):
 
     def keep_space(self, space: bytes) -> bytes:
         """See Store."""
-        with self._server.writing() as connection:
+        with self._server.writing(_COMMIT_S) as connection:
             connection.execute("INSERT INTO spaces VALUES (%s, %s) ON CONFLICT DO NOTHING", (self._model, space))
         return self.space()
 
     def missing(self, keys: Collection[bytes]) -> set[bytes]:
         """See Store."""
         wanted = set(keys)
-        with self._server.writing() as connection:  # so that `tidy` drops none of those that are there
+        with self._server.writing(_COMMIT_S) as connection:  # so that `tidy` drops none of those that are there
             renewed = connection.execute(_RENEW, (list(wanted), time.time())).fetchall()
         return wanted - {bytes(key) for (key,) in renewed}
 
@@ -152,7 +153,7 @@ class PostgresStore(Store):
 
     def remove(self, shelf: int, paths: Sequence[str], lease: Lease | None = None) -> None:
         """See Store."""
-        with self._changing(shelf, lease) as (connection, revision):
+        with self._changing(shelf, lease, WORK_S) as (connection, revision):
             remove_files(connection, shelf, revision, paths)
             _set_revision(connection, shelf, revision)
 
@@ -162,9 +163,9 @@ class PostgresStore(Store):
         with self._server.writing() as connection:
             unused = connection.execute(_UNUSED).fetchall()
         for start in range(0, len(unused), _DROPPED):  # a few at a time: others want to write too
-            with self._server.writing() as connection:
+            with self._server.writing(_COMMIT_S) as connection:
                 connection.execute(_DROP, ([key for (key,) in unused[start : start + _DROPPED]], made_by))
-        with self._server.writing() as connection:
+        with self._server.writing(_COMMIT_S) as connection:
             forget_old(connection)
         self._purge()
 
@@ -206,12 +207,14 @@ class PostgresStore(Store):
         return read(self._server, statement, *values)
 
     @contextmanager
-    def _changing(self, shelf: int, lease: Lease | None) -> Iterator[tuple[Connection, int]]:
+    def _changing(
+        self, shelf: int, lease: Lease | None, statement_s: float = _COMMIT_S
+    ) -> Iterator[tuple[Connection, int]]:
         """A transaction in which nobody else writes to a shelf, and the number of the revision that it may make.
 
         It is committed only while `lease`, and that of the shelf where it is this store's, are had.
         """
-        with self._server.writing() as connection:
+        with self._server.writing(statement_s) as connection:
             connection.execute(_IMPATIENT)
             counted = "UPDATE shelves SET state = state + 1 WHERE id = %s RETURNING revision + 1"
             ((revision,),) = connection.execute(counted, (shelf,)).fetchall()
@@ -223,7 +226,7 @@ class PostgresStore(Store):
 
     def _publish(self, shelf: int) -> None:
         """Bring what is shown to the last commit; waits while another process does."""
-        with self._server.writing() as connection:
+        with self._server.writing(_COMMIT_S) as connection:
             made = "INSERT INTO shown (shelf, model) VALUES (%s, %s) ON CONFLICT DO NOTHING"
             connection.execute(made, (shelf, self._model))
         with self._server.writing() as connection:
