@@ -32,7 +32,10 @@ class Beside(Protocol):
         """Have some shards of a bot until `release`. Raises ShardTaken."""
 
     def taken(self) -> str:
-        """What another process has taken of it since, as a clause; "" as long as all is had."""
+        """What another process has taken of it since, as a clause; "" as long as all is had.
+
+        Raises OutOfReach when that could not be told for long.
+        """
 
     def release(self) -> None:
         """Have them no more."""

@@ -205,9 +205,9 @@ def _migrate(request: Request, settings: Settings) -> int:
 
 
 def _run(_: Request, settings: Settings) -> int:
-    from bot import client  # here: discord.py takes a second to load, which no other command should wait for
+    from bot import serving  # here: discord.py takes a second to load, which no other command should wait for
 
-    return client.run(settings)
+    return serving.run(settings)
 
 
 _COMMANDS: dict[str, Callable[[Request, Settings], int]] = {

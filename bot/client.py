@@ -1,19 +1,16 @@
-"""The Discord client, and `run`: connected from start to signal."""
+"""The Discord client."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
-import signal
-import sys
 from collections.abc import Callable
-from contextlib import nullcontext, suppress
-from typing import Never, ParamSpec, Self
+from typing import TYPE_CHECKING, Never, ParamSpec, Self
 
 import discord
 from yarl import URL
 
-from bot.beside import beside
+from bot.beside import Beside, beside
 from bot.cited import Cited
 from bot.commands.bibliography import BibliographyFile, BibliographyStyle
 from bot.commands.citing import Cite, FileButton, StyleChoice
@@ -36,31 +33,29 @@ from bot.commands.settings import (
 )
 from bot.commands.sources import FORMS, ITEMS
 from bot.commands.tree import Commands
-from bot.connection import Lost, quiet_reconnects, reason
 from bot.daily.posting import DailyPosts
 from bot.feedback import Feedback
 from bot.guilds.journal import Journal
 from bot.guilds.pauses import Pauses
 from bot.guilds.settings import Guilds
-from bot.handles import allow_many
 from bot.job_news import JobNews
 from bot.job_watch import JobWatch
 from bot.librarian import Librarian
 from bot.open_quotes import hear
-from bot.run_lock import AlreadyRunning, ShardTaken, sole_run
+from bot.run_lock import ShardTaken
 from bot.session_starts import SessionStarts
 from bot.settings import Settings
 from bot.shards import Shards
 from bot.under_way import UnderWay
 from index.database import open_server
-from index.errors import DatabaseUnavailable, HalfCarried
-from index.moving.ledger import require_whole
+from index.errors import DatabaseUnavailable
 
-DONE, FAILED = 0, 1
+if TYPE_CHECKING:
+    from index.postgres.server import Server
+
 FILES_OF = 2  # people whose files are held in memory at the same time; those of others wait
 LOOK_EVERY_S = 5.0  # whether this process still has its shards
 FORGET_AGAIN_S = 60.0  # after what was cited could not be deleted
-APART = "Without CLIO_DATABASE_URL each process has a data folder of its own."
 FAREWELL_S = 5.0  # for the last answers to be sent; sending takes tenths of a second unless Discord limits its rate
 
 discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # Clio does not speak
@@ -74,8 +69,9 @@ class Clio(discord.AutoShardedClient):
     """Answers commands, buttons and messages from the library."""
 
     def __init__(
-        self, settings: Settings, librarian: Librarian, daily_posts: Callable[[Clio], DailyPosts] = DailyPosts
-    ) -> None:
+        self, settings: Settings, librarian: Librarian, daily_posts: Callable[[Clio], DailyPosts] = DailyPosts,
+        others: Callable[[Settings, Server | None], Beside] = beside,
+    ) -> None:  # fmt: skip
         super().__init__(
             intents=intents(),
             allowed_mentions=discord.AllowedMentions.none(),
@@ -103,7 +99,7 @@ class Clio(discord.AutoShardedClient):
         self.add_dynamic_items(DailyButton, MoreOfDay)
         self.add_dynamic_items(*ITEMS)
         self.shards_run = settings.shards or Shards.all(1)  # how many Discord recommends is known when it was asked
-        self._beside = beside(settings, self.server)
+        self._beside = others(settings, self.server)
         self._starts = SessionStarts(self, self._beside.turns)
         self._syncing: asyncio.Task[None] | None = None
 
@@ -176,7 +172,10 @@ class Clio(discord.AutoShardedClient):
         return f"{self.settings.discord_api} {self.application_id}"
 
     async def until_taken(self) -> Never:
-        """Wait until another process has taken a shard of this one, which lost it; raises ShardTaken."""
+        """Wait until another process has taken a shard of this one, which lost it, or may have; raises what says so.
+
+        That is ShardTaken, OutOfReach or HalfCarried.
+        """
         while True:
             if what := await asyncio.to_thread(self._beside.taken):
                 raise ShardTaken(what)
@@ -231,74 +230,3 @@ def intents() -> discord.Intents:
     wanted.guild_messages = True  # mentions and replies
     wanted.dm_messages = True
     return wanted
-
-
-def run(settings: Settings) -> int:
-    """Connect to Discord and answer until SIGINT or SIGTERM; returns the exit status.
-
-    0 after a signal; 1 when it cannot connect, is sent away, another process uses the data folder, or a library was
-    carried there in part, with a one-line reason on stderr.
-    """
-    if not settings.discord_token:
-        return _fail("DISCORD_TOKEN is not set; put the bot's token there or into the file .env of this folder.")
-    # Set on the class, as discord.py has no such setting of one client: one API per process.
-    discord.http.Route.BASE = settings.discord_api
-    quiet_reconnects()
-    allow_many()
-    try:
-        with nullcontext() if settings.database_url else sole_run(settings.data, APART if settings.shards else ""):
-            if not settings.database_url:  # else that is looked at as soon as it can be reached
-                require_whole(settings.data)
-            asyncio.run(_serve(settings))
-    except KeyboardInterrupt:  # where asyncio has no signal handlers (Windows)
-        return DONE
-    except (AlreadyRunning, HalfCarried) as error:
-        return _fail(str(error))
-    except Lost as error:
-        return _fail(reason(error.cause, settings.discord_api))
-    return DONE
-
-
-async def _serve(settings: Settings) -> None:
-    """Serve until a signal comes. Raises Lost."""
-    librarian = Librarian(settings.library)
-    signalled = _signalled()
-    async with Clio(settings, librarian) as client:
-        connected = asyncio.create_task(client.start(settings.discord_token), name="connection")
-        taken = asyncio.create_task(client.until_taken(), name="shards")
-        try:
-            await asyncio.wait((connected, signalled, taken), return_when=asyncio.FIRST_COMPLETED)
-            if connected.done() and (error := connected.exception()):
-                raise Lost.of(error)
-            if taken.done():
-                taken.result()
-            log.info("Disconnecting.")
-        finally:
-            await client.take_leave()
-            await client.close()
-            for task in (connected, taken):
-                task.cancel()
-                with suppress(asyncio.CancelledError, Exception):
-                    await task
-            await librarian.close()
-
-
-def _signalled() -> asyncio.Future[None]:
-    """A future that is done at the first SIGINT or SIGTERM; after that they do what they do by default."""
-    loop = asyncio.get_running_loop()
-    signalled: asyncio.Future[None] = loop.create_future()
-
-    def note() -> None:
-        for number in (signal.SIGINT, signal.SIGTERM):
-            loop.remove_signal_handler(number)
-        signalled.set_result(None)
-
-    with suppress(NotImplementedError):
-        for number in (signal.SIGINT, signal.SIGTERM):
-            loop.add_signal_handler(number, note)
-    return signalled
-
-
-def _fail(why: str) -> int:
-    sys.stderr.write(f"clio: {why}\n")
-    return FAILED

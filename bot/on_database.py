@@ -7,10 +7,10 @@ from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 
-from bot.run_lock import AlreadyRunning, ShardTaken
+from bot.run_lock import AlreadyRunning, OutOfReach, ShardTaken
 from bot.shards import Shards
 from bot.start_turns import TURN_S, Turns
-from index.errors import DatabaseUnavailable, HalfCarried
+from index.errors import DatabaseReadOnly, DatabaseUnavailable, HalfCarried
 from index.moving.ledger import require_whole
 from index.postgres.leases import LEASE_S, Lease, Leases
 from index.postgres.server import Server
@@ -19,6 +19,7 @@ from index.postgres.steps import bring_up_to_date
 LEAST_S = 0.05  # that somebody waits who has no turn
 PATIENCE_S = 2.0  # beyond the length of the leases, for those of a process that was killed to run out
 LOOK_EVERY_S = 1.0  # whether they did
+OUT_OF_REACH_S = 300.0  # that a process runs its shards without the database, in which others may take them
 AGAIN_S = 5.0  # between two tries to reach a database that cannot be reached
 
 _BOT = "bot "  # with which the names of all leases of shards begin
@@ -40,13 +41,16 @@ class OnDatabase:
     """All processes on one database, on whichever machines."""
 
     def __init__(
-        self, server: Server, meanwhile: Turns, lease_s: float = LEASE_S, patience_s: float = PATIENCE_S
-    ) -> None:
+        self, server: Server, meanwhile: Turns, lease_s: float = LEASE_S, patience_s: float = PATIENCE_S,
+        out_of_reach_s: float = OUT_OF_REACH_S,
+    ) -> None:  # fmt: skip
         """Use a database; `meanwhile` takes turns while it cannot be reached.
 
-        Leases of others are waited for as long as one lasts, and `patience_s` beyond.
+        Leases of others are waited for as long as one lasts, and `patience_s` beyond; a database that was reached once,
+        for `out_of_reach_s`.
         """
         self._server, self._lease_s, self._patience_s = server, lease_s, lease_s + patience_s
+        self._out_of_reach_s, self._in_reach_at = out_of_reach_s, float("-inf")
         self._leases: Leases | None = None
         self._had: tuple[str, Shards] | None = None  # once all leases of them were
         self._held: Mapping[str, Lease] = {}  # by name; another one whenever it changes, as several threads read it
@@ -74,7 +78,7 @@ class OnDatabase:
                 self.release()
                 raise
             if not missing:
-                self._had = bot, shards
+                self._had, self._in_reach_at = (bot, shards), time.monotonic()
                 return
             if time.monotonic() > deadline:
                 self.release()
@@ -92,14 +96,28 @@ class OnDatabase:
     def taken(self) -> str:
         """Take those leases again that were lost while the database could not be reached; why not all can be had.
 
-        Raises HalfCarried where what the database holds was exchanged meanwhile.
+        Raises OutOfReach when it could not be reached for long, and HalfCarried where what it holds was exchanged
+        meanwhile.
         """
-        if self._had is None or self.are_held:
+        if self._had is None:
             return ""
+        missing = ""
         try:
-            return self._missing(*self._had)
-        except DatabaseUnavailable:
-            return ""  # it is tried again
+            missing = "" if self.are_held else self._missing(*self._had)
+        except DatabaseReadOnly:  # in which nobody else takes them either
+            pass
+        except DatabaseUnavailable as error:
+            self._require_reach(error)
+            return ""
+        self._in_reach_at = time.monotonic()
+        return missing
+
+    def _require_reach(self, error: DatabaseUnavailable) -> None:
+        if time.monotonic() - self._in_reach_at > self._out_of_reach_s:
+            raise OutOfReach(
+                f"{error} That has been so for {self._out_of_reach_s:.0f} s, in which another clio run may have taken "
+                "over what this one does. Clio leaves Discord until it can be used again."
+            ) from error
 
     def release(self) -> None:
         """Have them no more."""

@@ -33,6 +33,10 @@ class ShardTaken(AlreadyRunning):
         super().__init__(f"{what}; stop it first, or give each process other shards by CLIO_SHARDS.")
 
 
+class OutOfReach(Exception):
+    """What tells of other processes could not be reached for so long that one of them may do what this one does."""
+
+
 @contextmanager
 def sole_run(data: Path, hint: str = "") -> Iterator[None]:
     """Hold the data folder until the end of the block or of the process. Raises FolderTaken, with a hint."""

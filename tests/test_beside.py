@@ -6,7 +6,7 @@ import os
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
 
 import psycopg
@@ -14,7 +14,7 @@ import pytest
 
 from bot.beside import Beside, OnThisMachine
 from bot.on_database import DatabaseTurns, OnDatabase
-from bot.run_lock import ShardTaken
+from bot.run_lock import OutOfReach, ShardTaken
 from bot.shards import Shards
 from bot.start_turns import TURN_S, FileTurns
 from index.postgres.server import Server
@@ -114,15 +114,22 @@ def test_a_database_that_cannot_be_reached_is_waited_for(tmp_path: Path, caplog:
 
 def test_shards_are_kept_over_an_outage_of_the_database(own_server: OwnServer, tmp_path: Path) -> None:
     with own_server.database() as url, Server(url) as server:
-        process, other = (OnDatabase(server, FileTurns(tmp_path), LONGER_S, PATIENCE_S) for _ in range(2))
+        process, other = (
+            OnDatabase(server, FileTurns(tmp_path), LONGER_S, PATIENCE_S, out_of_reach_s=5) for _ in range(2)
+        )
         process.hold(BOT, Shards.all(2))
         own_server.stop()
         time.sleep(1.5 * LONGER_S)
         assert not process.are_held
         assert process.taken() == ""  # nobody else can take them either
+        time.sleep(2 * LONGER_S)
+        with pytest.raises(OutOfReach, match=r"cannot be used just now: .* That has been so for 5 s, in which another"):
+            process.taken()  # as it cannot tell whether they do
         own_server.start()
         deadline = time.monotonic() + 20
-        while process.taken() or not process.are_held:
+        while not process.are_held:
+            with suppress(OutOfReach):
+                assert process.taken() == ""
             assert time.monotonic() < deadline
             time.sleep(0.1)
         with pytest.raises(ShardTaken, match="runs shard 0 of 2"):

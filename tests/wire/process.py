@@ -23,6 +23,7 @@ class BotProcess:
     log: Path
     shards: str = ""
     database_url: str = ""
+    program: tuple[str, ...] = ("-m", "bot", "run")  # what Python is given
     _process: asyncio.subprocess.Process | None = field(default=None, init=False)
 
     async def start(self) -> Self:
@@ -38,7 +39,7 @@ class BotProcess:
         }
         with self.log.open("ab") as log:
             self._process = await asyncio.create_subprocess_exec(
-                sys.executable, "-m", "bot", "run", cwd=ROOT, env=environment, stdout=log, stderr=log
+                sys.executable, *self.program, cwd=ROOT, env=environment, stdout=log, stderr=log
             )
         return self
 
