@@ -2,26 +2,18 @@
 
 from collections.abc import Sequence
 from contextlib import closing
-from dataclasses import dataclass, field, replace
-from pathlib import Path
-from typing import TYPE_CHECKING, Self
-
-from threadpoolctl import threadpool_limits
+from dataclasses import replace
+from typing import Self
 
 from index.answering import Answerer
 from index.archive.archive import Archive
 from index.archive.holder import ArchiveHolder
-from index.catalogue import Catalogue, CataloguedFolder
 from index.citation import DEFAULT_STYLE, Style, cite
 from index.collection import Collection, SharedCollection
-from index.committing import Committing
 from index.comparing import LOOKED_AT, WITNESSES, Comparison, compare
 from index.days import on_this_day
-from index.embedding import Embedder
 from index.errors import ClioError
-from index.folders import open_folders
-from index.limits import ReadLimits, ServerLimits
-from index.memory import give_back, use_few_arenas
+from index.memory import give_back
 from index.model import (
     SHARED,
     Answer,
@@ -38,48 +30,20 @@ from index.model import (
     Traced,
     Within,
 )
-from index.moving.ledger import require_whole
 from index.names.aliases import AliasList
 from index.narrowing import titles_like
+from index.opening import LibraryOptions, Parts
 from index.passage_desk import PassageDesk
 from index.question_desk import QuestionDesk, count
 from index.readings import Readings
-from index.reindex import EVERYTHING, Shelf, Tools, is_current
-from index.reranking import Reranker
+from index.reindex import EVERYTHING, Shelf, is_current
 from index.search import Considered
 from index.sharing import Views
-from index.store.base import Store
-from index.store.local import LocalStore
-from index.weights import WEIGHTS, WeightSets, weights_for_model
 from index.working import Steps, Workbench, do_job
 
-if TYPE_CHECKING:
-    from index.postgres.server import Server
+__all__ = ["Library", "LibraryOptions"]
 
 _UNUSED_S = 24 * 3600.0  # after which embeddings that no passage uses are dropped; they serve a book that comes back
-
-
-@dataclass(frozen=True, slots=True)
-class LibraryOptions:
-    """What a library is opened with.
-
-    `data` is the folder that holds the index and the servers' sources, made when missing; `documents` are folders (or
-    single files) of the operator's sources; `model` is "" for the bundled one, else a folder or hub name; `limits`
-    bound what reading a file may take, `server` what one server may keep. `reranker` is a cross-encoder's folder or
-    hub name, "" for none; `query_prompt` and `passage_prompt` are what the model is told before a text, "" for what it
-    says itself or its family is known to need. `database_url` names a PostgreSQL database that keeps the index in place
-    of the folder, "" for none.
-    """
-
-    data: Path
-    documents: tuple[Path, ...]
-    model: str = ""
-    limits: ReadLimits = field(default_factory=ReadLimits)
-    server: ServerLimits = field(default_factory=ServerLimits)
-    reranker: str = ""
-    query_prompt: str = ""
-    passage_prompt: str = ""
-    database_url: str = field(default="", repr=False)  # a password may be in it
 
 
 class Library:
@@ -88,62 +52,32 @@ class Library:
     Whoever asks says in which collections: SHARED is the operator's, any other name a server's.
     """
 
-    def __init__(
-        self, tools: Tools, embedder: Embedder, archive: Archive, shared: Sequence[Shelf], server: ServerLimits,
-        weights: WeightSets = WEIGHTS, reranker: Reranker | None = None, database: "Server | None" = None,
-    ) -> None:  # fmt: skip
-        """Take all over; `database` is where they are kept, where that is PostgreSQL, and is closed with them."""
-        self._database = database
-        self._tools, self._store, self._embedder, self._archive = tools, tools.store, embedder, archive
-        self._shared = tuple(shared)
-        self._server = server
-        self._views = Views(tools.store)
-        self._bench = Workbench(tools, self._views)
-        self._reranker = reranker
-        answerer = Answerer(embedder, weights, reranker.scores if reranker else None)
-        numbers = [shelf.id for shelf in shared]
-        readings = Readings(self._store, embedder.name, archive, numbers, self._views, self.is_complete)
+    def __init__(self, parts: Parts) -> None:
+        """Take all over, to be closed with it."""
+        self._parts, self._tools, self._store = parts, parts.tools, parts.tools.store
+        self._embedder, self._archive, self._shared = parts.embedder, parts.archive, parts.shared
+        self._views = Views(self._store)
+        self._bench = Workbench(self._tools, self._views)
+        answerer = Answerer(self._embedder, parts.weights, parts.reranker.scores if parts.reranker else None)
+        numbers = [shelf.id for shelf in self._shared]
+        readings = Readings(self._store, self._embedder.name, self._archive, numbers, self._views, self.is_complete)
         self._reading = readings.reading
         self._passages = PassageDesk(self._reading)
-        self._desk = QuestionDesk(embedder, answerer, tools.store, self._reading, self._lists_of)
+        self._desk = QuestionDesk(self._embedder, answerer, self._store, self._reading, self._lists_of)
 
     @classmethod
     def open(cls, options: LibraryOptions) -> Self:
-        """Open (or make) index and archive in the data folder; quick, loads no model.
+        """Open (or make) index and archive where the options say; quick, loads no model.
 
-        Raises StoreError when the data folder cannot be used (HalfCarried when a migration to it has not ended),
-        ReadError when a documents folder does not exist.
+        Raises StoreError, also HalfCarried, and ReadError; see Parts.
         """
-        use_few_arenas()
-        threadpool_limits(1, user_api="blas")  # numpy's: its products are small here, and go on beside each other
-        server = _server(options.database_url)
-        try:
-            return cls._open(options, server)
-        except BaseException:
-            if server:  # whoever tries again opens another
-                server.close()
-            raise
-
-    @classmethod
-    def _open(cls, options: LibraryOptions, server: "Server | None") -> Self:
-        require_whole(server or options.data)
-        folders = open_folders(options.documents)
-        embedder = Embedder(options.model, options.query_prompt, options.passage_prompt)
-        weights = weights_for_model(options.data, embedder.name)
-        store = _store(options, server, embedder.name)
-        catalogue = Catalogue(options.data)
-        holders = [CataloguedFolder(folder, catalogue) for folder in folders]
-        shelves = [Shelf(store.shelf(SHARED, str(held.folder.root)), SHARED, held) for held in holders]
-        tools = Tools(store, embedder, options.limits, Committing.on(server))
-        reranker = Reranker(options.reranker) if options.reranker else None
-        archive = Archive(options.data, server=server)
-        return cls(tools, embedder, archive, shelves, options.server, weights, reranker, server)
+        return cls(Parts.open(options))
 
     def load_model(self) -> None:
         """Load the models now (seconds) instead of at the first question. Raises ModelError."""
         self._embedder.load()
-        if self._reranker:
-            self._reranker.load()
+        if self._parts.reranker:
+            self._parts.reranker.load()
         give_back()  # what reading the model's files took
 
     def is_complete(self) -> bool:
@@ -203,7 +137,7 @@ class Library:
 
     def collection(self, name: str) -> Collection:
         """The door to one server's sources."""
-        return Collection(self._archive, self._tools, self._views, self._shelf(name), self._server)
+        return Collection(self._archive, self._tools, self._views, self._shelf(name), self._parts.server)
 
     def shared(self) -> SharedCollection:
         """The door to the jobs on the operator's collection."""
@@ -312,10 +246,7 @@ class Library:
     def close(self) -> None:
         """Let go of files and memory."""
         self._views.close()
-        self._store.close()
-        self._archive.close()
-        if self._database:
-            self._database.close()
+        self._parts.close()
 
     def _shelf(self, collection: str) -> Shelf:
         return Shelf(self._store.shelf(collection, ""), collection, ArchiveHolder(self._archive, collection))
@@ -325,22 +256,6 @@ class Library:
         shared = [shelf.holder for shelf in self._shared]
         holders = [shared if name == SHARED else [ArchiveHolder(self._archive, name)] for name in collections]
         return [holder.aliases() for some in holders for holder in some]
-
-
-def _server(url: str) -> "Server | None":
-    if not url:
-        return None
-    from index.store.pg.connecting import open_server  # here: without a server nothing of it is imported
-
-    return open_server(url)
-
-
-def _store(options: LibraryOptions, server: "Server | None", model: str) -> Store:
-    if server is None:
-        return LocalStore(options.data, model)
-    from index.store.postgres import PostgresStore  # here: as above
-
-    return PostgresStore(server, model)
 
 
 def _ignore(_: Progress) -> None:

@@ -32,7 +32,7 @@ STOREYS = (  # from the ground up; a module imports none that stands above it
     {"answering", "comparing", "days", "exchange", "moving", "passage_desk", "records"},
     {"preparing"},
     {"reindex"},
-    {"collection", "question_desk", "readings", "working"},
+    {"collection", "opening", "question_desk", "readings", "working"},
     {"library"},
     {"evaluation"},
 )
