@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Callable
 from typing import Self
+from weakref import WeakValueDictionary
 
 from psycopg.errors import QueryCanceled
 
@@ -20,7 +21,8 @@ _STEPS = ('CREATE TABLE leases (name TEXT COLLATE "C" PRIMARY KEY, owner TEXT NO
 # Times are the database's, so that clocks of machines that differ do no harm.
 _TAKE = (
     "INSERT INTO leases VALUES (%s, %s, clock_timestamp() + make_interval(secs => %s)) ON CONFLICT (name) "
-    "DO UPDATE SET owner = excluded.owner, until = excluded.until WHERE leases.until <= clock_timestamp() RETURNING 1"
+    "DO UPDATE SET owner = excluded.owner, until = excluded.until "
+    "WHERE leases.until <= clock_timestamp() OR leases.owner = %s RETURNING 1"
 )
 _RENEW = "UPDATE leases SET until = clock_timestamp() + make_interval(secs => %s) WHERE name = %s AND owner = %s"
 _RELEASE = "DELETE FROM leases WHERE name = %s AND owner = %s"
@@ -36,24 +38,30 @@ class Leases:
     def __init__(self, server: Server, length_s: float = LEASE_S) -> None:
         """Make the table where it is missing. Raises DatabaseUnavailable."""
         self._server, self._length_s = server, length_s
+        self._latest: WeakValueDictionary[str, Lease] = WeakValueDictionary()  # by name
         bring_up_to_date(server, "leases", _STEPS)
 
     def take(self, name: str, on_lost: Callable[[], object] | None = None) -> "Lease | None":
         """Have a lease, which is kept up until it is released; None while somebody else has it, here or elsewhere.
 
+        One that was taken here and lost may be taken again while the database does not know that it is.
         `on_lost` is called, on another thread, when it could not be kept up. Raises DatabaseUnavailable.
         """
         owner, asked_at = secrets.token_hex(16), time.monotonic()
+        latest = self._latest.get(name)
+        lost = latest.owner if latest and not latest.is_held else ""  # by this process, so that it may have it again
         try:
             with self._server.reading() as connection:
-                taken = connection.execute(_TAKE, (name, owner, self._length_s)).fetchone()
+                taken = connection.execute(_TAKE, (name, owner, self._length_s, lost)).fetchone()
         except DatabaseUnavailable as error:
-            if not isinstance(error.__cause__, QueryCanceled):
+            if lost or not isinstance(error.__cause__, QueryCanceled):
                 raise
             taken = None  # whoever had it is committing its last work at this moment
         if taken is None:
             return None
-        return Lease(self._server, name, owner, self._length_s, asked_at + self._length_s, on_lost)
+        lease = Lease(self._server, name, owner, self._length_s, asked_at + self._length_s, on_lost)
+        self._latest[name] = lease
+        return lease
 
     def held(self, prefix: str) -> tuple[str, ...]:
         """The names, of those that begin with a text, whose lease somebody has. Raises DatabaseUnavailable."""
@@ -71,8 +79,8 @@ class Lease:
         self, server: Server, name: str, owner: str, length_s: float, until: float,
         on_lost: Callable[[], object] | None,
     ) -> None:  # fmt: skip
-        self.name = name
-        self._server, self._owner, self._length_s, self._until = server, owner, length_s, until
+        self.name, self.owner = name, owner
+        self._server, self._length_s, self._until = server, length_s, until
         self._on_lost = on_lost
         self._over = threading.Event()
         self._heart = threading.Thread(target=self._beat, name=f"lease of {name}", daemon=True)
@@ -94,7 +102,7 @@ class Lease:
         Until it is committed nobody else can take the lease, however long that takes.
         """
         self.require()
-        if connection.execute(_CONFIRM, (self.name, self._owner)).fetchone() is None:
+        if connection.execute(_CONFIRM, (self.name, self.owner)).fetchone() is None:
             self._lose()
             raise TakenOver(self.name)
 
@@ -129,12 +137,12 @@ class Lease:
 
     def _renew(self) -> bool:
         with self._server.reading() as connection:
-            return bool(connection.execute(_RENEW, (self._length_s, self.name, self._owner)).rowcount)
+            return bool(connection.execute(_RENEW, (self._length_s, self.name, self.owner)).rowcount)
 
     def _give_back(self) -> None:
         try:
             with self._server.reading() as connection:
-                connection.execute(_RELEASE, (self.name, self._owner))
+                connection.execute(_RELEASE, (self.name, self.owner))
         except StoreError as error:  # it runs out by itself
             log.info("The lease of %s is not released but runs out: %s", self.name, error)
 

@@ -5,9 +5,10 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
+import psycopg
 import pytest
 
-from index.errors import TakenOver
+from index.errors import DatabaseUnavailable, TakenOver
 from index.postgres.leases import Leases
 from index.postgres.server import Server
 
@@ -70,6 +71,20 @@ def test_the_lease_of_a_process_that_was_killed_is_had_when_it_has_run_out(serve
         assert time.monotonic() < killed + 5
         time.sleep(0.05)
     lease.release()
+
+
+def test_a_lease_that_could_not_be_given_back_is_had_again_where_it_was_had(server: Server, schema_url: str) -> None:
+    leases = Leases(server)
+    lease = leases.take("shelf 1") or pytest.fail()
+    with psycopg.connect(schema_url) as other:
+        other.execute("SELECT 1 FROM leases FOR UPDATE")
+        lease.release()
+        with pytest.raises(DatabaseUnavailable):  # and not None, which would mean that somebody has taken it
+            leases.take("shelf 1")
+    assert Leases(server).take("shelf 1") is None
+    with leases.take("shelf 1") or pytest.fail() as again:
+        assert again.is_held
+        assert leases.take("shelf 1") is None
 
 
 def test_whoever_has_lost_a_lease_hears_of_it_and_commits_nothing_more(server: Server) -> None:
