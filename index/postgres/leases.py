@@ -6,7 +6,6 @@ import threading
 import time
 from collections.abc import Callable
 from typing import Self
-from weakref import WeakValueDictionary
 
 from psycopg.errors import QueryCanceled
 
@@ -38,23 +37,23 @@ class Leases:
     def __init__(self, server: Server, length_s: float = LEASE_S) -> None:
         """Make the table where it is missing. Raises DatabaseUnavailable."""
         self._server, self._length_s = server, length_s
-        self._latest: WeakValueDictionary[str, Lease] = WeakValueDictionary()  # by name
+        self._latest: dict[str, Lease] = {}  # by name
         bring_up_to_date(server, "leases", _STEPS)
 
     def take(self, name: str, on_lost: Callable[[], object] | None = None) -> "Lease | None":
         """Have a lease, which is kept up until it is released; None while somebody else has it, here or elsewhere.
 
-        One that was taken here and lost may be taken again while the database does not know that it is.
+        One that was had here, and could not be given back yet, is had again.
         `on_lost` is called, on another thread, when it could not be kept up. Raises DatabaseUnavailable.
         """
         owner, asked_at = secrets.token_hex(16), time.monotonic()
         latest = self._latest.get(name)
-        lost = latest.owner if latest and not latest.is_held else ""  # by this process, so that it may have it again
+        own = latest.owner if latest and latest.is_left_over else ""
         try:
             with self._server.reading() as connection:
-                taken = connection.execute(_TAKE, (name, owner, self._length_s, lost)).fetchone()
+                taken = connection.execute(_TAKE, (name, owner, self._length_s, own)).fetchone()
         except DatabaseUnavailable as error:
-            if lost or not isinstance(error.__cause__, QueryCanceled):
+            if own or not isinstance(error.__cause__, QueryCanceled):
                 raise
             taken = None  # whoever had it is committing its last work at this moment
         if taken is None:
@@ -82,7 +81,7 @@ class Lease:
         self.name, self.owner = name, owner
         self._server, self._length_s, self._until = server, length_s, until
         self._on_lost = on_lost
-        self._over = threading.Event()
+        self._over, self._is_given_back = threading.Event(), False
         self._heart = threading.Thread(target=self._beat, name=f"lease of {name}", daemon=True)
         self._heart.start()
 
@@ -90,6 +89,11 @@ class Lease:
     def is_held(self) -> bool:
         """Whether it is surely had at this moment."""
         return not self._over.is_set() and time.monotonic() < self._until
+
+    @property
+    def is_left_over(self) -> bool:
+        """Whether the database may still have it, though it is had no more."""
+        return not self.is_held and not self._is_given_back
 
     def require(self) -> None:
         """Raise TakenOver unless it is had."""
@@ -143,6 +147,7 @@ class Lease:
         try:
             with self._server.reading() as connection:
                 connection.execute(_RELEASE, (self.name, self.owner))
+            self._is_given_back = True
         except StoreError as error:  # it runs out by itself
             log.info("The lease of %s is not released but runs out: %s", self.name, error)
 
