@@ -49,6 +49,7 @@ BENCHMARKS = (
     ),
     Benchmark("cold-ask", "clio ask, by a process that encodes", "cold:run", (0,), _STARTER),
     Benchmark("memory", "clio run, by discord.py and the model", "memory:run", (0, MILLION), _STARTER),
+    Benchmark("stores", "a library on PostgreSQL, by the same in a folder", "stores:run", (SMALL, 100_000, MILLION)),
     Benchmark("start", "clio run until it answers, by reading", "start:run", (MILLION,)),
     Benchmark("compare", "the whole pipeline, by Chroma, LangChain and txtai", "compare:run", (0,), _SQUAD, False),
 )
