@@ -54,10 +54,7 @@ def _first(library: Library, question: str) -> str:
 
 
 def _carried(local: LibraryOptions, name: str) -> str:
-    """The URL of a database that holds what the folder does, by `clio migrate`: once, then it is compared.
-
-    Raises Skipped.
-    """
+    """The URL of a database that holds what the folder does, carried there by `clio migrate` once. Raises Skipped."""
     if not (server := os.environ.get(SERVER)):
         raise Skipped(f"{SERVER} names no server whose user may make databases and the extension vector")
     database = _PREFIX + name.replace("-", "_")
@@ -65,8 +62,17 @@ def _carried(local: LibraryOptions, name: str) -> str:
     with psycopg.connect(server, autocommit=True) as connection:
         if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", (database,)).fetchone():
             connection.execute(f"CREATE DATABASE \"{database}\" TEMPLATE template0 ENCODING 'UTF8'")
-    command = [sys.executable, "-m", "bot", "migrate", "--data", str(local.data), "--to", url]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
-    if done.returncode:
-        raise Skipped(f"the library could not be carried: {done.stderr.strip()[-300:]}")
+    if not _is_whole(url):
+        command = [sys.executable, "-m", "bot", "migrate", "--data", str(local.data), "--to", url]
+        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+        if done.returncode:
+            raise Skipped(f"the library could not be carried: {done.stderr.strip()[-300:]}")
     return url
+
+
+def _is_whole(url: str) -> bool:
+    """Whether something was carried there to its end."""
+    with psycopg.connect(url, autocommit=True) as connection:
+        (is_there,) = connection.execute("SELECT to_regclass('migrations') IS NOT NULL").fetchone() or (False,)
+        found = connection.execute("SELECT ended_at FROM migrations").fetchone() if is_there else None
+        return found is not None and found[0] != ""
