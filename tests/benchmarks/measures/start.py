@@ -55,7 +55,7 @@ async def _start(opened: LibraryOptions) -> float:
 
 
 def _size(files: Sequence[Path]) -> int:
-    return sum(file.stat().st_size for file in files)
+    return sum(file.stat().st_size for file in files if file.exists())
 
 
 def _forget(files: Sequence[Path]) -> None:
