@@ -258,6 +258,8 @@ def _log_to_stderr(request: Request, settings: Settings) -> None:
     )
     logging.captureWarnings(True)  # warnings of libraries are for --verbose: nobody who asks can mend them
     logging.getLogger("py.warnings").setLevel(logging.NOTSET if chosen else logging.ERROR)
+    # The pool tells each connection that it gives, and each try to connect; an outage is told once by what uses it.
+    logging.getLogger("psycopg.pool").setLevel(logging.NOTSET if chosen == "DEBUG" else logging.ERROR)
 
 
 def _failed(reason: str) -> int:

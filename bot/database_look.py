@@ -19,14 +19,16 @@ class Look:
 
 
 def look_at_database(url: str) -> Look:
-    """Connect, and look. Raises DatabaseUnavailable."""
-    with Server(url) as server, server.reading() as connection:
-        (version,) = connection.execute("SHOW server_version").fetchone() or ("",)
-        vector = _vector(connection)
-        state = (
-            f"{server.name}: PostgreSQL {version.split()[0]}, pgvector {vector or 'missing'}, "
-            f"{_round_trip_ms(connection):.1f} ms for a round trip; {_tables(connection)}"
-        )
+    """Connect, and look. Raises DatabaseUnavailable, DatabaseRefused."""
+    with Server(url) as server:
+        server.reach()
+        with server.reading() as connection:
+            (version,) = connection.execute("SHOW server_version").fetchone() or ("",)
+            vector = _vector(connection)
+            state = (
+                f"{server.name}: PostgreSQL {version.split()[0]}, pgvector {vector or 'missing'}, "
+                f"{_round_trip_ms(connection):.1f} ms for a round trip; {_tables(connection)}"
+            )
     if not vector:
         return Look(state, "; install pgvector on the database's machine")
     if tuple(int(part) for part in vector.split(".")[:2]) < LEAST_VECTOR:

@@ -8,7 +8,7 @@ import subprocess
 import sys
 from contextlib import closing
 from pathlib import Path
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, urlsplit, urlunsplit
 
 import discord
 import pytest
@@ -18,6 +18,7 @@ from index.archive import Archive, Incoming
 from index.library import Library, LibraryOptions
 from index.postgres.server import Server
 from tests.index.small_models import judge
+from tests.postgres import TestServer
 
 ROOT = Path(__file__).resolve().parent.parent
 APPLICATION = "123456789012345678"
@@ -215,8 +216,28 @@ def test_a_database_that_cannot_be_reached_is_named_without_its_password(
     monkeypatch.setenv("CLIO_DATABASE_URL", "postgresql://clio:hush-hush@127.0.0.1:1/clio")
     status, out = doctor(capsys)
     assert status == 1
-    assert "FAIL Database The database 127.0.0.1/clio cannot be used just now" in out
+    assert "FAIL Database The database 127.0.0.1/clio cannot be used just now: connection failed: " in out
+    assert "Connection refused" in out
     assert "hush" not in out
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"path": "/nowhere"}, 'database "nowhere" does not exist'),
+        ({"netloc": "nobody@no-host.invalid"}, "no-host.invalid"),
+    ],
+)
+def test_why_a_database_is_not_had_is_told(
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    postgres_server: TestServer,
+    change: dict[str, str],
+    said: str,
+) -> None:
+    url = urlsplit(postgres_server.url)._replace(**change)
+    monkeypatch.setenv("CLIO_DATABASE_URL", urlunsplit(url._replace(query="" if "netloc" in change else url.query)))
+    assert re.search(f"FAIL Database The database .*{re.escape(said)}", doctor(capsys)[1])
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """Connections to one PostgreSQL database, and its failures as sentences."""
 
+import logging
 import math
 import time
 from collections.abc import Callable, Generator, Iterator
@@ -9,10 +10,10 @@ from typing import Any, Self
 import psycopg
 from psycopg.abc import RV, PQGen
 from psycopg.conninfo import conninfo_to_dict
-from psycopg_pool import ConnectionPool
+from psycopg_pool import ConnectionPool, PoolTimeout
 
 from index.patience import waiting
-from index.postgres.failures import failure
+from index.postgres.failures import failure, on_one_line
 from index.postgres.texts import take_any_text
 
 CONNECTIONS = 8  # of one process at most: questions, what is looked up, work and leases
@@ -32,6 +33,9 @@ _ALIVE = {  # connections whose other end has gone without a word are given up b
 }
 
 Connection = psycopg.Connection[Any]
+Hear = Callable[[psycopg.Error | None], object]
+
+log = logging.getLogger(__name__)
 
 
 class BoundedConnection(Connection):
@@ -43,6 +47,18 @@ class BoundedConnection(Connection):
     most_s: float = CONNECT_S
     until: float = math.inf  # of time.monotonic()
     used_at: float = -math.inf
+
+    @classmethod
+    def connect(cls, *args: Any, **kwargs: Any) -> Self:  # noqa: ANN401 as psycopg has more of them with each version
+        """See psycopg.Connection; what is given as `hear`, if anything, is called with why it failed, or with None."""
+        hear: Hear = kwargs.pop("hear", _pass_over)
+        try:
+            connection = super().connect(*args, **kwargs)
+        except psycopg.Error as error:
+            hear(error)
+            raise
+        hear(None)
+        return connection
 
     def wait(self, gen: PQGen[RV], interval: float = 0.1, timeout: float | None = None) -> RV:
         """See psycopg.Connection. Raises psycopg.OperationalError when it takes too long."""
@@ -84,6 +100,7 @@ class Server:
         self._url = url
         self.name = name_of(url)  # as it may be told: without user and password
         self._configure = configure
+        self._trouble: psycopg.Error | None = None
         self._pool = ConnectionPool(
             url,
             connection_class=BoundedConnection,
@@ -92,13 +109,24 @@ class Server:
             open=True,
             configure=self._prepare,
             reconnect_timeout=_AGAIN_S,
-            kwargs={"autocommit": True, "connect_timeout": CONNECT_S, "application_name": "clio", **_ALIVE},
+            kwargs={
+                "autocommit": True,
+                "connect_timeout": CONNECT_S,
+                "application_name": "clio",
+                "hear": self._hear,
+                **_ALIVE,
+            },
         )
 
     @property
     def url(self) -> str:
         """Where the database is, with user and password: never to be told."""
         return self._url
+
+    def reach(self) -> None:
+        """Connect once, whatever is connected already. Raises DatabaseUnavailable, DatabaseRefused, at once why not."""
+        with self._told():
+            BoundedConnection.connect(self._url, connect_timeout=CONNECT_S, hear=self._hear).close()
 
     @contextmanager
     def reading(self, statement_s: float = QUESTION_MS / 1000) -> Iterator[Connection]:
@@ -164,13 +192,27 @@ class Server:
     def _told(self) -> Iterator[None]:
         try:
             yield
-        except psycopg.Error as error:  # of the pool too
+        except PoolTimeout as error:  # which does not say why there is no connection
+            raise failure(self.name, self._trouble or error) from error
+        except psycopg.Error as error:
             raise failure(self.name, error) from error
+
+    def _hear(self, trouble: psycopg.Error | None) -> None:
+        """Know how the last try to connect went, and tell it once in each outage."""
+        had, self._trouble = self._trouble, trouble
+        if trouble and not had:
+            log.info("The database %s cannot be reached, which is tried again: %s", self.name, on_one_line(trouble))
+        elif had and not trouble:
+            log.info("The database %s is reached again.", self.name)
 
 
 def leads_to_server(connection: Connection) -> bool:
     """Whether no pooler stands between, which names a process of its own."""
     return connection.execute("SELECT pg_backend_pid()").fetchone() == (connection.info.backend_pid,)
+
+
+def _pass_over(_: psycopg.Error | None) -> None:
+    """Nobody wants to know."""
 
 
 def name_of(url: str) -> str:

@@ -2,12 +2,14 @@ import asyncio
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
 import pytest
 
 from index.errors import DatabaseReadOnly, DatabaseRefused, DatabaseUnavailable, StoreError
 from index.patience import waiting_at_most
+from index.postgres.failures import failure
 from index.postgres.server import QUESTION_MS, Server, name_of
 from index.postgres.steps import bring_up_to_date
 from tests.postgres import TestServer
@@ -199,6 +201,36 @@ def test_a_database_that_cannot_be_reached_is_told_without_the_password() -> Non
     assert "127.0.0.1/library" in str(caught.value)
     assert "secret" not in str(caught.value)
     assert "Ask again in a minute" in caught.value.for_people
+
+
+@pytest.mark.parametrize("change", [{"path": "/nowhere"}, {"netloc": "nobody@"}])
+def test_whom_the_database_does_not_let_in_is_told_why_and_what_to_check(
+    postgres_server: TestServer, change: dict[str, str]
+) -> None:
+    with (
+        Server(urlunsplit(urlsplit(postgres_server.url)._replace(**change))) as server,
+        pytest.raises(DatabaseRefused, match=r'"(nowhere|nobody)" does not exist.*the right user and password'),
+    ):
+        read(server)
+
+
+def test_a_wrong_password_is_none_that_may_be_right_later() -> None:
+    said = 'connection to server at "db.example.org" failed: FATAL: {} for user "clio"'
+    refused = failure("db", psycopg.OperationalError(said.format("password authentication failed")))
+    assert isinstance(refused, DatabaseRefused)
+    missing = failure("db", psycopg.OperationalError(said.format("sorry, too many clients already")))
+    assert isinstance(missing, DatabaseUnavailable)
+
+
+def test_an_outage_is_told_once(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level("INFO", "index.postgres.server")
+    with Server("postgresql://clio:secret@127.0.0.1:1/library") as server:
+        for _ in range(3):
+            with pytest.raises(DatabaseUnavailable, match="Connection refused"):
+                read(server)
+    told = [record.getMessage() for record in caplog.records if record.name == "index.postgres.server"]
+    assert len(told) == 1
+    assert "The database 127.0.0.1/library cannot be reached, which is tried again: connection failed" in told[0]
 
 
 def test_a_database_is_named_by_where_it_is() -> None:
