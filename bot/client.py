@@ -174,7 +174,7 @@ class Clio(discord.AutoShardedClient):
     async def until_taken(self) -> Never:
         """Wait until another process has taken a shard of this one, which lost it, or may have; raises what says so.
 
-        That is ShardTaken, OutOfReach or HalfCarried.
+        That is ShardTaken, OutOfReach or HalfCarried; StoreError where a newer version of Clio uses the database.
         """
         while True:
             if what := await asyncio.to_thread(self._beside.taken):

@@ -14,12 +14,13 @@ from index.errors import DatabaseReadOnly, DatabaseUnavailable, HalfCarried
 from index.moving.ledger import require_whole
 from index.postgres.leases import LEASE_S, Lease, Leases
 from index.postgres.server import Server
-from index.postgres.steps import bring_up_to_date
+from index.postgres.steps import bring_up_to_date, require_known
 
 LEAST_S = 0.05  # that somebody waits who has no turn
 PATIENCE_S = 2.0  # beyond the length of the leases, for those of a process that was killed to run out
 LOOK_EVERY_S = 1.0  # whether they did
 OUT_OF_REACH_S = 300.0  # that a process runs its shards without the database, in which others may take them
+TABLES_EVERY_S = 10.0  # whether a newer version of Clio has changed them
 AGAIN_S = 5.0  # between two tries to reach a database that cannot be reached
 
 _BOT = "bot "  # with which the names of all leases of shards begin
@@ -51,6 +52,7 @@ class OnDatabase:
         """
         self._server, self._lease_s, self._patience_s = server, lease_s, lease_s + patience_s
         self._out_of_reach_s, self._in_reach_at = out_of_reach_s, float("-inf")
+        self._tables_next = 0.0
         self._leases: Leases | None = None
         self._had: tuple[str, Shards] | None = None  # once all leases of them were
         self._held: Mapping[str, Lease] = {}  # by name; another one whenever it changes, as several threads read it
@@ -96,14 +98,15 @@ class OnDatabase:
     def taken(self) -> str:
         """Take those leases again that were lost while the database could not be reached; why not all can be had.
 
-        Raises OutOfReach when it could not be reached for long, and HalfCarried where what it holds was exchanged
-        meanwhile.
+        Raises OutOfReach when it could not be reached for long, HalfCarried where what it holds was exchanged
+        meanwhile, and StoreError where a newer version of Clio has changed its tables.
         """
         if self._had is None:
             return ""
         missing = ""
         try:
             missing = "" if self.are_held else self._missing(*self._had)
+            self._require_known_tables()
         except DatabaseReadOnly:  # in which nobody else takes them either
             pass
         except DatabaseUnavailable as error:
@@ -111,6 +114,11 @@ class OnDatabase:
             return ""
         self._in_reach_at = time.monotonic()
         return missing
+
+    def _require_known_tables(self) -> None:
+        if time.monotonic() >= self._tables_next:
+            require_known(self._server)
+            self._tables_next = time.monotonic() + TABLES_EVERY_S
 
     def _require_reach(self, error: DatabaseUnavailable) -> None:
         if time.monotonic() - self._in_reach_at > self._out_of_reach_s:

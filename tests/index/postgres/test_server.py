@@ -11,7 +11,7 @@ from index.errors import DatabaseReadOnly, DatabaseRefused, DatabaseUnavailable,
 from index.patience import waiting_at_most
 from index.postgres.failures import failure
 from index.postgres.server import QUESTION_MS, Server, name_of
-from index.postgres.steps import bring_up_to_date
+from index.postgres.steps import bring_up_to_date, require_known
 from tests.postgres import TestServer
 from tests.proxy import Pooler, Proxy
 
@@ -45,6 +45,33 @@ def test_steps_that_were_added_keep_what_is_there(database_url: str) -> None:
             assert connection.execute("SELECT count(*), count(died) FROM kings").fetchone() == (2, 0)
         with pytest.raises(StoreError, match="newer version of Clio"):
             bring_up_to_date(server, "kings", _STEPS[:1])
+
+
+def test_a_table_that_is_in_use_is_changed_later_and_read_meanwhile(schema_url: str) -> None:
+    with Server(schema_url) as server, ThreadPoolExecutor(1) as thread:
+        bring_up_to_date(server, "kings", _STEPS[:1])
+        with server.writing() as at_work:
+            at_work.execute("INSERT INTO kings VALUES ('Louis')")
+            changing = thread.submit(bring_up_to_date, server, "kings", _STEPS)
+            until = time.monotonic() + 1.5
+            while time.monotonic() < until:
+                read(server, "SELECT name FROM kings")
+            assert not changing.done()
+        changing.result(10)
+        with server.reading() as connection:
+            assert connection.execute("SELECT count(*), count(died) FROM kings").fetchone() == (2, 0)
+
+
+def test_tables_that_a_newer_version_has_changed_are_noticed(schema_url: str) -> None:
+    with Server(schema_url) as server:
+        bring_up_to_date(server, "kings", _STEPS)
+        with server.writing() as connection:
+            connection.execute("INSERT INTO table_versions VALUES ('unheard of', 7)")
+        require_known(server)
+        with server.writing() as connection:
+            connection.execute("UPDATE table_versions SET version = 3 WHERE name = 'kings'")
+        with pytest.raises(StoreError, match=r"newer version of Clio \(tables kings 3, known 2\); update Clio"):
+            require_known(server)
 
 
 def test_a_transaction_is_whole_or_nothing(database_url: str) -> None:
