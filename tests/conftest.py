@@ -39,12 +39,21 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put the tests that share a running bot last, however they were named.
+    """Put the tests that share a running bot last, however they were named, and files of long tests first.
 
     Their Discord stands still while a test of another kind computes, and a bot that hears nothing of it for a minute
-    goes and connects anew.
+    goes and connects anew. A long file that came last would leave the other processes without work; which it is, is
+    told by how long its tests may take.
     """
-    items.sort(key=lambda item: not {"discord", "twins"}.isdisjoint(getattr(item, "fixturenames", ())))
+    longest: dict[Path, float] = {}
+    for item in items:
+        may_take = item.get_closest_marker("timeout")
+        longest[item.path] = max(longest.get(item.path, 0), may_take.args[0] if may_take else 0)
+    items.sort(key=lambda item: (_shares_a_bot(item), -longest[item.path]))
+
+
+def _shares_a_bot(item: pytest.Item) -> bool:
+    return not {"discord", "twins"}.isdisjoint(getattr(item, "fixturenames", ()))
 
 
 @pytest.fixture

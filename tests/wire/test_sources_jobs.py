@@ -19,6 +19,8 @@ from tests.wire.pace import Pace
 from tests.wire.process import BotProcess
 from tests.wire.town_register import register
 
+pytestmark = pytest.mark.timeout(300)
+
 LONG_S, LONGER_S = 4.0, 12.0  # that a job takes: long enough to be met at work, and to be told of several times
 PACE = "passages/s"
 TOKEN_S = 15 * 60.0
