@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from bot.replies import Reply
 
 EVERY_S = 5.0  # between two looks at what is due
+SOON_S = 0.5  # between two looks whether the bot can post
 SPREAD_S = 0.5  # after each post: Discord takes 50 requests a second of a bot, and people's questions go first
 LEAVE_S = 5.0  # for the post that is under way at the end
 GIVE_UP_AFTER = 7  # days in a row; then a server's post is ended until a moderator sets it anew
@@ -101,14 +102,23 @@ class DailyPosts:
 
     async def _run(self) -> None:
         while not self._is_over.is_set():
+            is_ready = self._is_ready()
             try:
-                if self._client.is_ready():  # looked at, not waited for: the end may come before
+                if is_ready:
                     await self._post_due()
             except SettingsUnavailable:  # the log has the reason
                 pass
             except Exception:
                 log.exception("Unexpected error in the daily posts")
-            await self._wait(self._every_s)
+            await self._wait(self._every_s if is_ready else min(SOON_S, self._every_s))
+
+    def _is_ready(self) -> bool:
+        """Whether Discord and the library are there; looked at, not waited for: the end may come before."""
+        try:
+            self._client.librarian.require_ready()
+        except BotError:
+            return False
+        return self._client.is_ready()
 
     async def _wait(self, seconds: float) -> None:
         """Wait, but no longer than until the end."""
