@@ -12,6 +12,7 @@ from PIL import Image
 from bot.daily.claims import Claims
 from bot.guilds.daily_view import DAILY
 from bot.guilds.settings import Guilds
+from tests.data_folders import data_folder
 from tests.local_discord import Channel, Guild, LocalDiscord, Permission
 from tests.wire.conftest import READY_S, Town
 from tests.wire.process import BotProcess
@@ -133,7 +134,7 @@ async def diary(elsewhere: LocalDiscord, clio: BotProcess) -> AsyncIterator[tupl
     )
     guild = elsewhere.create_guild("Diary")
     channel = guild.create_text_channel("diary")
-    Guilds(clio.data).change(guild.id, daily_channel=channel.id, daily_hour=0, time_zone=zone)
+    Guilds(data_folder(clio.data)).change(guild.id, daily_channel=channel.id, daily_hour=0, time_zone=zone)
     yield guild, channel, day
 
 

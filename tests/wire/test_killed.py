@@ -13,6 +13,7 @@ import pytest
 
 from index.archive import Archive, JobState
 from index.library import Library, LibraryOptions
+from tests.data_folders import data_folder
 from tests.local_discord import LocalDiscord, Upload
 from tests.wire.conftest import READY_S, until_it_answers
 from tests.wire.house import open_house
@@ -21,9 +22,9 @@ from tests.wire.process import BotProcess
 from tests.wire.test_reindex_load import HOUSES_IN_FULL, PATIENCE_S
 from tests.wire.town_register import register
 
-KILLS, KILLS_IN_FULL = 5, 50
+KILLS, KILLS_IN_FULL = 3, 50
 LONGEST_LIFE_S, LONGEST_LIFE_IN_FULL_S = 0.5, 1.0  # at work
-JOB_S = 6.0  # that the job takes; all lives together are shorter
+JOB_S = 4.0  # that the job takes; all lives together are shorter
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,7 @@ def indexed(database: Path, server: str) -> tuple[list[Row], np.ndarray]:
 
 def from_scratch(data: Path, folder: Path, server: str) -> Path:
     """Index what the archive holds in a new data folder; gives its database."""
-    folder.mkdir()
+    data_folder(folder)
     (folder / "none").mkdir()
     shutil.copy(data / "sources.db", folder / "sources.db")
     with closing(Library.open(LibraryOptions(folder, (folder / "none",)))) as library:
@@ -85,6 +86,7 @@ async def test_a_job_survives_kills(clio: BotProcess, elsewhere: LocalDiscord, t
     kills, longest = (KILLS_IN_FULL, LONGEST_LIFE_IN_FULL_S) if is_full else (KILLS, LONGEST_LIFE_S)
     elsewhere.rate_limits = False
     house = open_house(elsewhere)
+    data_folder(clio.data)
     await clio.start()
     await until_it_answers(elsewhere, house.bob, house.channel)
     pace = await Pace.of(open_house(elsewhere, "Another house"))

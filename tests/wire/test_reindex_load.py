@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
+from tests.data_folders import data_folder
 from tests.local_discord import Channel, Interaction, LocalDiscord, Upload, User
 from tests.wire.conftest import member, until_it_answers
 from tests.wire.process import BotProcess
@@ -69,6 +70,7 @@ async def test_no_question_fails_or_sees_half_a_document_while_all_are_replaced(
     ada, guild = member(elsewhere)
     moderator = guild.owner
     channel, work = guild.create_text_channel("questions"), guild.create_text_channel("sources")
+    data_folder(clio.data)
     await clio.start()
     await until_it_answers(elsewhere, ada, channel)
     await (await add_all(moderator, work, houses, 1)).wait_until(

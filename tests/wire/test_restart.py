@@ -6,6 +6,7 @@ from contextlib import closing
 from datetime import date
 
 from bot.daily.claims import Claims
+from tests.data_folders import data_folder
 from tests.local_discord import LocalDiscord
 from tests.wire.conftest import READY_S, Town, member, until_it_answers
 from tests.wire.process import BotProcess
@@ -61,6 +62,7 @@ async def test_changed_documents_and_commands_are_noticed_at_the_next_start(
 ) -> None:
     ada, guild = member(elsewhere)
     channel = guild.create_text_channel("general")
+    data_folder(clio.data)
     await clio.start()
     await until_it_answers(elsewhere, ada, channel)
     answer = await (await ada.slash(channel, "ask", question=KARSK_QUESTION)).message()
@@ -88,7 +90,7 @@ async def test_a_fault_of_its_own_is_told_with_a_reference_to_the_log(
 ) -> None:
     ada, guild = member(elsewhere)
     channel = guild.create_text_channel("general")
-    clio.data.mkdir()
+    data_folder(clio.data)
     with closing(sqlite3.connect(clio.data / "feedback.db")) as database:
         database.execute("CREATE TABLE feedback (unknown_to_the_bot TEXT)")
     Claims(clio.data).claim(guild.id, date(2026, 6, 5))

@@ -113,6 +113,8 @@ async def test_a_job_whose_process_is_killed_is_finished_by_the_other(twins: Twi
     killed = time.monotonic()
     assert LIGHTHOUSE_ANSWER in await twins.houses[1].ask(LIGHTHOUSE_QUESTION)
     with twins.server.connect() as database:
+        if not is_full:
+            _let_run_out(database, house)
         await _until_over(database, house)
     over_s = time.monotonic() - killed
     assert "Done" not in message.text  # the other tells nobody of it: it does not hear of the house
@@ -265,6 +267,16 @@ def _done(database: psycopg.Connection, house: House) -> int:
     ).fetchone()
     assert row is not None
     return int(row[0])
+
+
+def _let_run_out(database: psycopg.Connection, house: House) -> None:
+    """Let what a killed process has of a house's job, and its shard, run out now instead of in ten seconds."""
+    database.execute(
+        "DELETE FROM leases WHERE name ~ 'shard 0 of 2$' "
+        "OR name IN (SELECT 'reindexing shelf ' || id FROM shelves WHERE collection = %s)",
+        (str(house.guild.id),),
+    )
+    database.execute("UPDATE jobs SET until = 0 WHERE collection = %s", (str(house.guild.id),))
 
 
 async def _until_done(database: psycopg.Connection, house: House, files: int) -> None:
