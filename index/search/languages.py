@@ -15,12 +15,12 @@ _LEAST_WORDS = 5  # in Latin letters: fewer are a name or a saying more often th
 _LATIN = re.compile(r"[A-Za-z]")
 _WORD = re.compile(r"[^\W\d_]+")
 _HELD_TOGETHER = """
-a about after all also an and any are as at be been before being between both but by can could did do does during each
-few for from further had has have her his how if in into is it its just many me more most much my no not of on once only
-or other our out over own she should so some such than that the their them then there these they this those through to
-too under until up us was we were what when where which while who whom whose why will with would you your tell explain
-please hey hi
-"""
+about after all also and any are at be been before being between both but by can could did didnt does doesnt dont
+during each few for from further had has have her his how hows if into is isnt it its just many more most much my not
+of once only or other our out over own she should some such than that the their them then there these they this those
+through to too under until up us wasnt we were werent what whats when whens where wheres which while who whom whos
+whose why whys will with would you your tell explain please hey hi
+"""  # but what other languages have too: a am an as do in me no on so was
 _ENGLISH = frozenset(_HELD_TOGETHER.split())
 _LABEL = "__label__"  # before the tag, as the classifier gives it
 _LOOK_ALIKE = frozenset({"pcm", "af", "la", "en", "sco"})  # what short English is taken for; and the dead one, quoted

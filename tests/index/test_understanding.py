@@ -139,6 +139,21 @@ def test_a_foreign_question_is_told_by_its_language() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Wann begann der Bau der Hedschasbahn in Damaskus?", "de"),
+        ("Pourquoi Napoléon a-t-il envahi la Russie ?", "fr"),
+        ("¿Quién no aceptó la constitución de 1812?", "es"),
+        ("Chi comandava le truppe in Sicilia nel 1943?", "it"),
+        ("whats a persona non grata again", ""),
+        ("battle in Normandy as it was told in 1944", ""),
+    ],
+)
+def test_what_english_shares_with_other_languages_tells_nothing(text: str, language: str) -> None:
+    assert foreign_language(text) == language
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "Kdy začala sametová revoluce v\nČeskoslovensku?",
