@@ -11,7 +11,7 @@ from index.multilingual import is_multilingual
 from index.names.aliases import AliasList
 from index.search import NOWHERE, Asked, Found, Nearness, Rerank, search
 from index.search.following import follow
-from index.search.languages import foreign_language
+from index.search.languages import are_one, foreign_language
 from index.search.other_names import Renamed, renamed
 from index.search.small_talk import without_small_talk
 from index.search.spelling import corrected
@@ -117,7 +117,8 @@ class Answerer:
         return replace(whole, answered=False, may_help=False) if understood.language else whole
 
     def _is_known(self, language: str, snapshots: Sequence[Snapshot]) -> bool:
-        return any(language in snapshot.languages() for snapshot in snapshots) or self._is_multilingual
+        known = {one for snapshot in snapshots for one in snapshot.languages()}
+        return any(are_one(language, one) for one in known) or self._is_multilingual
 
     @cached_property
     def _is_multilingual(self) -> bool:

@@ -48,8 +48,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     longest: dict[Path, float] = {}
     for item in items:
         may_take = item.get_closest_marker("timeout")
-        longest[item.path] = max(longest.get(item.path, 0), may_take.args[0] if may_take else 0)
+        longest[item.path] = max(longest.get(item.path, 0), _seconds(may_take) if may_take else 0)
     items.sort(key=lambda item: (_shares_a_bot(item), -longest[item.path]))
+
+
+def _seconds(may_take: pytest.Mark) -> float:
+    return float(may_take.args[0] if may_take.args else may_take.kwargs.get("timeout", 0))
 
 
 def _shares_a_bot(item: pytest.Item) -> bool:

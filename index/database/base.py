@@ -11,7 +11,7 @@ from typing import Any, Protocol
 class Tables:
     """A group of tables and its versions: step n brings it from version n to n + 1.
 
-    What stands in `steps` was released and is never changed. A step is one statement, or several with ";" at the ends
+    A step that was released is never changed. A step is one statement, or several with ";" at the ends
     of their lines, in SQLite's words: INTEGER holds 64 bits, INTEGER PRIMARY KEY counts by itself where no value is
     given, TEXT is ordered by code points. `name` is that of the group among those of one database.
     """

@@ -22,7 +22,7 @@ _known: dict[str, int] = {}  # versions that this process brings tables to, by t
 def bring_up_to_date(server: Server, name: str, steps: Sequence[str]) -> None:
     """Do those of the steps that a database lacks, all in one transaction; `name` is that of a group of tables.
 
-    What stands in `steps` was released and is never changed: step n brings the tables from version n to n + 1. A step
+    A step that was released is never changed: step n brings the tables from version n to n + 1. A step
     may hold several statements. Processes of the version before go on for some seconds, see `require_known`: a step
     leaves what they use as it is. Raises StoreError when a newer version of Clio has written the tables,
     DatabaseUnavailable, also where others use a table all the time.

@@ -9,7 +9,7 @@ from index.likeness import CONTAINED, contained, grams, says_no_more, words
 from index.store.terms import Mask, Terms
 
 LOOKED_AT = 20  # candidates that are compared with better ones at least, however few hits are wanted
-_SHARED = 0.4  # of a passage's pairs of terms; who says no more has CONTAINED of its runs of words there, and so more
+_SHARED = 0.25  # of a passage's pairs of terms; of who says no more, CONTAINED of its runs of words stand there
 _HALF = np.uint64(32)  # bits
 _FEW = 10  # pairs of which too little can be told
 

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-_SMALL = 1 << 20  # bytes; what has no more is read: each mapped file costs one that a process may have open
+SMALL = 1 << 20  # bytes; what has no more is read: each mapped file costs one that a process may have open
 
 
 def mapped(file: Path) -> mmap | bytes:
@@ -25,4 +25,4 @@ def mapped_array(file: Path) -> NDArray[Any]:
 
 def is_large(file: Path) -> bool:
     """Whether a file is rather looked into than read."""
-    return file.stat().st_size > _SMALL
+    return file.stat().st_size > SMALL

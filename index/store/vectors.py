@@ -6,7 +6,7 @@ byte, and the best of these by their numbers, rounded to float16. Of 20,000, 100
 and is left out where there are no more vectors than it keeps.
 
 Codes and bytes, 436 for a vector of 384 dimensions, are mapped and soon in memory; the numbers themselves, twice 384
-bytes, stay on the disk.
+bytes, stay on the disk, but for those of small parts (see index.store.on_disk).
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -167,6 +167,8 @@ def _with_nearest_codes(parts: Sequence[VectorIndex], question: Vector, most: in
 def _highest(values: Vector, limit: int) -> Places:
     """Where the `limit` highest values stand, the highest first; of equal ones the first."""
     best = np.arange(len(values))
+    if limit <= 0:
+        return best[:0]
     if limit < len(values):
         least = np.partition(values, -limit)[-limit]
         above, equal = np.flatnonzero(values > least), np.flatnonzero(values == least)

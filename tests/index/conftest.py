@@ -121,9 +121,14 @@ def store_url(request: pytest.FixtureRequest) -> str:
 @pytest.fixture
 def index_url(index_database: str) -> str:
     """The URL of a database with the tables of the index, all empty."""
-    with psycopg.connect(index_database, autocommit=True) as connection:
-        connection.execute(_EMPTY)
+    empty(index_database)
     return index_database
+
+
+def empty(url: str) -> None:
+    """Empty the tables of an index."""
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(_EMPTY)
 
 
 _EMPTY = """DO $$ BEGIN EXECUTE (

@@ -59,8 +59,14 @@ def test_a_look_at_the_terms_leaves_out_nothing_that_would_be_folded(drawn: list
     assert folded(texts, len(texts), may_say_it(terms_of(texts))) == folded(texts, len(texts))
 
 
+def test_a_reprint_that_spells_a_name_otherwise_each_time_is_looked_at() -> None:
+    said = "Then Gorbachev went home and the wire told "
+    texts = [said * 8, said.replace("chev", "chov") * 8]
+    assert may_say_it(terms_of(texts)).all()
+
+
 def test_who_shares_few_pairs_of_terms_is_not_looked_at() -> None:
-    other = "Bakers sold rye loaves cheaply beside harbour cranes while fishermen mended torn brown nets"
+    other = "Bakers sold rye loaves cheaply beside harbour cranes while fishermen mended nets"
     seen = may_say_it(terms_of([STORY, other, f"{other}. {STORY}", "Rye."]))
     assert seen.tolist() == [
         [True, False, True, False], [False, True, True, False], [True, False, True, False], [True] * 4,

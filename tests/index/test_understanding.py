@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from index.search.languages import foreign_language
+from index.search.languages import are_one, foreign_language
 from index.search.small_talk import without_small_talk
 from index.search.spelling import corrected
 from index.search.splitting import in_turn, questions_in
@@ -145,12 +145,19 @@ def test_a_foreign_question_is_told_by_its_language() -> None:
         ("Pourquoi Napoléon a-t-il envahi la Russie ?", "fr"),
         ("¿Quién no aceptó la constitución de 1812?", "es"),
         ("Chi comandava le truppe in Sicilia nel 1943?", "it"),
+        ("Wat is de hoofdstad van Nederland geworden?", "nl"),
+        ("Hvad skete der under anden verdenskrig?", "da"),
         ("whats a persona non grata again", ""),
         ("battle in Normandy as it was told in 1944", ""),
     ],
 )
 def test_what_english_shares_with_other_languages_tells_nothing(text: str, language: str) -> None:
     assert foreign_language(text) == language
+
+
+def test_languages_that_are_hardly_told_apart_are_one() -> None:
+    assert are_one("no", "nb") and are_one("sh", "hr") and are_one("de", "de")
+    assert not are_one("da", "no") and not are_one("de", "nl")
 
 
 @pytest.mark.parametrize(

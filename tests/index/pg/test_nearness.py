@@ -15,8 +15,10 @@ from numpy.typing import NDArray
 from index.store.base import Snapshot
 from index.store.pg.connecting import open_server
 from index.store.postgres import PostgresStore
+from index.store.vectors import looked_closer
 from tests.index.pg.files import put
 
+SIZE = 128  # dimensions
 MANY, FEW, GONE = 4_600, 1_200, 200  # passages: more than are compared in full, and enough for a graph
 Floats = NDArray[np.float32]
 
@@ -25,10 +27,11 @@ def unit(vectors: NDArray[np.floating]) -> Floats:
     return np.asarray(vectors / np.linalg.norm(vectors, axis=1, keepdims=True), np.float32)
 
 
+assert looked_closer(MANY, SIZE) < MANY
 RANDOM = np.random.default_rng(11)
-CENTRES = RANDOM.normal(size=(60, 64))
-VECTORS = unit(CENTRES[RANDOM.integers(0, 60, MANY)] + RANDOM.normal(size=(MANY, 64)))
-QUESTIONS = unit(VECTORS[:FEW:40] + 0.05 * RANDOM.normal(size=(FEW // 40, 64)))
+CENTRES = RANDOM.normal(size=(60, SIZE))
+VECTORS = unit(CENTRES[RANDOM.integers(0, 60, MANY)] + RANDOM.normal(size=(MANY, SIZE)))
+QUESTIONS = unit(VECTORS[:FEW:40] + 0.05 * RANDOM.normal(size=(FEW // 40, SIZE)))
 
 
 @dataclass(frozen=True)

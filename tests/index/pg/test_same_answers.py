@@ -13,6 +13,7 @@ from index.store.local import LocalStore
 from index.store.pg.connecting import open_server
 from index.store.postgres import PostgresStore
 from tests.data_folders import data_folder
+from tests.index.conftest import empty
 from tests.index.copying import copy_shelf
 
 STARTER = Path(__file__).resolve().parents[3] / "documents"
@@ -38,6 +39,7 @@ Libraries = tuple[Library, Library]
 @pytest.fixture(scope="module")
 def libraries(tmp_path_factory: pytest.TempPathFactory, index_database: str) -> Iterator[Libraries]:
     """The same documents in a data folder and in a database."""
+    empty(index_database)
     folder = tmp_path_factory.mktemp("same")
     sources = folder / "sources"
     sources.mkdir()
