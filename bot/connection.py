@@ -13,6 +13,7 @@ STATUS_PAGE = "https://discordstatus.com"
 _BAD_TOKEN, _INVALID_SHARD, _TOO_FEW_SHARDS = 4004, 4010, 4011  # close codes of the gateway
 _LINE = 160  # characters of an error's text; some hold a whole web page
 _NETWORK = (OSError, aiohttp.ClientError, discord.ConnectionClosed, discord.GatewayNotFound)
+_PASSING = (OSError, aiohttp.ClientError, discord.DiscordServerError, discord.GatewayNotFound)
 REFUSED = (discord.DiscordException, OSError, aiohttp.ClientError)  # what keeps Discord from answering
 
 
@@ -30,6 +31,11 @@ class Lost(Exception):
     def of(cls, error: BaseException) -> Self | BaseException:
         """The error as Lost when it is one of the network or of Discord, else itself."""
         return cls(error) if isinstance(error, REFUSED) else error
+
+    @property
+    def may_pass(self) -> bool:
+        """Whether it may be made later: it is the network's doing, or Discord is having trouble."""
+        return isinstance(self.cause, _PASSING)
 
 
 def reason(error: Exception, api: str) -> str:

@@ -19,6 +19,7 @@ from index.errors import HalfCarried
 from index.moving.ledger import require_whole
 
 DONE, FAILED = 0, 1
+AGAIN_S = 5.0  # between two tries to connect to Discord anew
 APART = "Without CLIO_DATABASE_URL each process has a data folder of its own."
 
 log = logging.getLogger(__name__)
@@ -53,11 +54,23 @@ def run(settings: Settings, begin: Begin = Clio) -> int:
 
 
 async def _serve(settings: Settings, begin: Begin) -> None:
-    """Serve until a signal comes. Raises Lost, AlreadyRunning, HalfCarried."""
-    signalled = _signalled()
+    """Serve until a signal comes. Raises Lost, AlreadyRunning, HalfCarried.
+
+    Who was connected once is not ended by a network that is away: Discord is tried again until it is there too.
+    """
+    signalled, trouble = _signalled(), None
     while not signalled.done():
-        with suppress(OutOfReach):  # then it begins anew, and first waits for what could not be reached
+        try:
             return await _serve_in_reach(settings, begin, signalled)
+        except OutOfReach:  # it begins anew, and first waits for what could not be reached
+            trouble = ""
+        except Lost as error:
+            if trouble is None or not error.may_pass:
+                raise
+            if (why := reason(error.cause, settings.discord_api)) != trouble:
+                log.warning("%s It is tried again.", why)
+            trouble = why
+            await asyncio.wait((signalled,), timeout=AGAIN_S)
 
 
 async def _serve_in_reach(settings: Settings, begin: Begin, signalled: asyncio.Future[None]) -> None:

@@ -1,4 +1,4 @@
-"""A network between a PostgreSQL and those who use it, on 127.0.0.1, which a test disturbs."""
+"""A network between a PostgreSQL, or another server, and those who use it, on 127.0.0.1, which a test disturbs."""
 
 import asyncio
 from collections.abc import Callable
@@ -15,7 +15,7 @@ class Proxy:
     """Passes on what is said to the server, while used as an async context manager.
 
     While it `swallows`, it takes all and passes nothing on, as a network does that has lost its way; each message is
-    passed on `delay_s` late.
+    passed on `delay_s` late. While it `refuses`, it ends each connection.
     """
 
     def __init__(self, url: str) -> None:
@@ -24,7 +24,7 @@ class Proxy:
         self._passes = asyncio.Event()
         self._passes.set()
         self._lost: list[asyncio.Event] = []
-        self.delay_s = 0.0
+        self.delay_s, self._refuses = 0.0, False
         self._open: set[asyncio.StreamWriter] = set()
 
     async def __aenter__(self) -> Self:
@@ -33,8 +33,7 @@ class Proxy:
 
     async def __aexit__(self, *_: object) -> None:
         self._server.close()
-        for writer in tuple(self._open):
-            writer.transport.abort()
+        self._end_all()
         for passes in self._lost:  # nobody hears it any more
             passes.set()
 
@@ -50,6 +49,21 @@ class Proxy:
         else:
             self._passes.set()
 
+    @property
+    def refuses(self) -> bool:
+        """Whether nobody is connected."""
+        return self._refuses
+
+    @refuses.setter
+    def refuses(self, refuses: bool) -> None:
+        self._refuses = refuses
+        if refuses:
+            self._end_all()
+
+    def _end_all(self) -> None:
+        for writer in tuple(self._open):
+            writer.transport.abort()
+
     def lose_all(self) -> None:
         """Swallow for good what is said on the connections that there are; new ones work."""
         self._passes.clear()
@@ -58,12 +72,16 @@ class Proxy:
         self._passes.set()
 
     def url_of(self, url: str) -> str:
-        """The URL by which a database of the server is reached through this."""
+        """The URL by which a database of the server, or what else it has, is reached through this."""
         parts = urlsplit(url)
-        user, port = parts.netloc.rpartition("@")[0], self._server.sockets[0].getsockname()[1]
-        return urlunsplit(parts._replace(netloc=f"{user}@127.0.0.1:{port}", query=""))
+        user, at, _ = parts.netloc.rpartition("@")
+        port = self._server.sockets[0].getsockname()[1]
+        return urlunsplit(parts._replace(netloc=f"{user}{at}127.0.0.1:{port}", query=""))
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        if self._refuses:
+            writer.close()
+            return
         self._open.add(writer)
         try:
             there = await self._connect()

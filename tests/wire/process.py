@@ -73,10 +73,10 @@ class BotProcess:
         self._process.kill()
         await self._process.wait()
 
-    async def until_logged(self, words: str) -> None:
-        """Wait until the log holds these words."""
+    async def until_logged(self, words: str, times: int = 1) -> None:
+        """Wait until the log holds these words, so many times."""
         async with asyncio.timeout(STOP_S):
-            while words not in self.logged:  # noqa: ASYNC110 a file cannot be awaited
+            while self.logged.count(words) < times:  # noqa: ASYNC110 a file cannot be awaited
                 await asyncio.sleep(0.05)
 
     @property

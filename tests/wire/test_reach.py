@@ -1,4 +1,4 @@
-"""A process that alone loses its database leaves Discord to others that may have its shards, and comes back.
+"""A process that loses its database leaves Discord to others that may have its shards, and comes back.
 
 It has no library, so that it need load no model, and is out of reach after a second in place of minutes.
 """
@@ -39,11 +39,12 @@ LEFT = "in which another clio run may have taken over what this one does"
 
 @dataclass(frozen=True)
 class Far:
-    """A bot whose database lies behind a network."""
+    """A bot whose database lies behind a network, and Discord behind another."""
 
     discord: LocalDiscord
     bot: BotProcess
     network: Proxy
+    to_discord: Proxy
     ada: User
     channel: Channel
 
@@ -58,14 +59,14 @@ class Far:
 async def far(elsewhere: LocalDiscord, clio: BotProcess, database_url: str, tmp_path: Path) -> AsyncIterator[Far]:
     ada, guild = elsewhere.create_user("ada"), elsewhere.create_guild("History")
     guild.add_member(ada)
-    async with Proxy(database_url) as network:
-        url = network.url_of(database_url)
-        bot = replace(clio, documents=tmp_path / "none", database_url=url, program=("-c", RUN))
+    async with Proxy(database_url) as network, Proxy(elsewhere.api_url) as to_discord:
+        url, api = network.url_of(database_url), to_discord.url_of(elsewhere.api_url)
+        bot = replace(clio, api=api, documents=tmp_path / "none", database_url=url, program=("-c", RUN))
         try:
             await bot.start()
-            yield Far(elsewhere, bot, network, ada, guild.create_text_channel("general"))
+            yield Far(elsewhere, bot, network, to_discord, ada, guild.create_text_channel("general"))
         finally:
-            network.swallows = False
+            network.swallows = network.refuses = to_discord.refuses = False
             if bot.is_running:
                 await bot.stop()
 
@@ -92,6 +93,20 @@ async def test_who_is_out_of_reach_leaves_discord_and_comes_back_unless_others_h
         "clio: another clio run on this database runs shard 0 of 1; stop it first, or give each process other shards "
         "by CLIO_SHARDS.\n"
     )
+    assert "Traceback" not in far.bot.logged
+
+
+async def test_who_is_out_of_reach_of_discord_too_tries_again_until_it_is_there_or_a_signal_comes(far: Far) -> None:
+    await far.is_answered()
+    far.network.refuses = far.to_discord.refuses = True
+    await far.discord.gone(READY_S)
+    await far.bot.until_logged("Check the network. It is tried again.")
+    far.network.refuses = far.to_discord.refuses = False
+    await far.is_answered()
+
+    far.network.refuses = far.to_discord.refuses = True
+    await far.bot.until_logged("It is tried again.", times=2)
+    assert await far.bot.stop() == 0
     assert "Traceback" not in far.bot.logged
 
 
