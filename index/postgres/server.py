@@ -25,7 +25,9 @@ _TRUSTED_S = 0.5  # that a connection may have been unused without being tried f
 _TRIED_S = 0.5  # that trying it may take
 _NETWORK_S = 0.3  # beyond the time of a statement that its answer may take
 WORK_S = 600.0  # that a statement of work may take
-_ALIVE = {  # connections whose other end has gone without a word are given up by the system within some ten seconds
+_LASTING: dict[str, Any] = {  # a connection whose other end has gone without a word is given up within some ten seconds
+    "autocommit": True,
+    "connect_timeout": CONNECT_S,
     "keepalives_idle": 5,
     "keepalives_interval": 2,
     "keepalives_count": 3,
@@ -110,11 +112,9 @@ class Server:
             configure=self._prepare,
             reconnect_timeout=_AGAIN_S,
             kwargs={
-                "autocommit": True,
-                "connect_timeout": CONNECT_S,
+                **_LASTING,
                 "application_name": "clio",
                 "hear": self._hear,
-                **_ALIVE,
             },
         )
 
@@ -147,6 +147,21 @@ class Server:
         """
         with self._connection(statement_s + _NETWORK_S) as connection, connection.transaction():
             connection.execute(f"SET LOCAL statement_timeout = {round(statement_s * 1000)}")
+            yield connection
+
+    @contextmanager
+    def apart(self, most_s: float = math.inf) -> Iterator[Connection]:
+        """Give a connection that is none of the pool's, for a statement that takes long and is in no transaction.
+
+        The server sets it no time; an answer is waited for up to `most_s`, or for as long as the network is there.
+        """
+        with (
+            self._told(),
+            BoundedConnection.connect(
+                self._url, **_LASTING, application_name="clio at work", hear=self._hear
+            ) as connection,
+        ):
+            connection.most_s = most_s
             yield connection
 
     def close(self) -> None:

@@ -79,7 +79,7 @@ class Graphs:
     def _make_one(self, shown: int, dimensions: int, shelf: int) -> None:
         if self._closing.is_set():
             return
-        with psycopg.connect(self._server.url, autocommit=True, application_name="clio index") as connection:
+        with self._server.apart() as connection:  # nobody knows how long it takes
             self._connection = connection
             connection.execute(f"SET maintenance_work_mem = '{_MEMORY_MB}MB'")
             connection.execute("SET max_parallel_maintenance_workers = 0")  # several need room in /dev/shm

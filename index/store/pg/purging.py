@@ -3,9 +3,8 @@
 It is done some thousand rows at a time, each time in a transaction of its own, so that nobody waits for it.
 """
 
-import psycopg
+from psycopg.errors import QueryCanceled
 
-from index.postgres.failures import failure
 from index.postgres.leases import Leases
 from index.postgres.server import Connection, Server
 from index.store.pg.connecting import read
@@ -16,6 +15,7 @@ _LEFT_DAYS = 1  # after which what is shown to those who use another model than 
 _AT_ONCE = 5_000  # passages
 _STATEMENT_S = 60.0  # that one of these statements may take
 _INDEX_S = 30  # that an index is waited for, which others use; else it goes the next time
+_NETWORK_S = 5.0  # beyond that, which its answer may take
 
 _BOUND = """
 SELECT min(last) FROM (
@@ -123,12 +123,10 @@ def _drop_index(server: Server, shown: int) -> bool:
     name = f"vectors_of_{shown}"
     if read(server, "SELECT to_regclass(%s)", name) == [(None,)]:
         return True
-    try:
-        with psycopg.connect(server.url, autocommit=True, application_name="clio index") as connection:
-            connection.execute(f"SET statement_timeout = '{_INDEX_S}s'")
+    with server.apart(_INDEX_S + _NETWORK_S) as connection:
+        connection.execute(f"SET statement_timeout = '{_INDEX_S}s'")
+        try:
             connection.execute(f"DROP INDEX CONCURRENTLY IF EXISTS {name}")
-    except psycopg.errors.QueryCanceled:
-        return False
-    except psycopg.Error as error:
-        raise failure(server.name, error) from error
+        except QueryCanceled:
+            return False
     return True

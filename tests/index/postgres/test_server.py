@@ -1,6 +1,7 @@
 import asyncio
 import threading
 import time
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import urlsplit, urlunsplit
 
@@ -10,7 +11,7 @@ import pytest
 from index.errors import DatabaseReadOnly, DatabaseRefused, DatabaseUnavailable, StoreError
 from index.patience import waiting_at_most
 from index.postgres.failures import failure
-from index.postgres.server import QUESTION_MS, Server, name_of
+from index.postgres.server import CONNECT_S, QUESTION_MS, Server, name_of
 from index.postgres.steps import bring_up_to_date, require_known
 from tests.postgres import TestServer
 from tests.proxy import Pooler, Proxy
@@ -191,6 +192,30 @@ def test_a_database_that_takes_no_changes_is_read(schema_url: str) -> None:
             connection.execute("CREATE TABLE kings (name TEXT)")
         assert "nothing was changed" in caught.value.for_people
         read(server)
+
+
+async def test_a_long_statement_that_the_network_swallows_is_not_waited_for(postgres_server: TestServer) -> None:
+    async with Proxy(postgres_server.url) as network:
+        server = Server(network.url_of(postgres_server.url))
+
+        def work(before: Callable[[], object] = int) -> None:
+            with server.apart(0.5) as connection:
+                before()
+                connection.execute("SELECT 1")
+
+        def swallow() -> None:
+            network.swallows = True
+
+        try:
+            await asyncio.to_thread(work)
+            for before in (swallow, int):  # while it works, and when it would begin
+                began = time.monotonic()
+                with pytest.raises(DatabaseUnavailable):
+                    await asyncio.to_thread(work, before)
+                assert time.monotonic() - began < CONNECT_S + 2
+        finally:
+            network.swallows = False
+            await asyncio.to_thread(server.close)
 
 
 async def test_what_the_network_swallows_is_not_waited_for(postgres_server: TestServer) -> None:
