@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from bot.run_lock import AlreadyRunning, OutOfReach, ShardTaken
 from bot.shards import Shards
 from bot.start_turns import TURN_S, Turns
-from index.errors import DatabaseReadOnly, DatabaseUnavailable, HalfCarried
+from index.errors import DatabaseReadOnly, DatabaseRefused, DatabaseUnavailable, HalfCarried
 from index.moving.ledger import require_whole
 from index.postgres.leases import LEASE_S, Lease, Leases
 from index.postgres.server import Server
@@ -98,8 +98,8 @@ class OnDatabase:
     def taken(self) -> str:
         """Take those leases again that were lost while the database could not be reached; why not all can be had.
 
-        Raises OutOfReach when it could not be reached for long, HalfCarried where what it holds was exchanged
-        meanwhile, and StoreError where a newer version of Clio has changed its tables.
+        Raises OutOfReach when it could not be reached, was a standby or refused itself for long, HalfCarried where
+        what it holds was exchanged meanwhile, and StoreError where a newer version of Clio has changed its tables.
         """
         if self._had is None:
             return ""
@@ -107,20 +107,30 @@ class OnDatabase:
         try:
             missing = "" if self.are_held else self._missing(*self._had)
             self._require_known_tables()
-        except DatabaseReadOnly:  # in which nobody else takes them either
-            pass
-        except DatabaseUnavailable as error:
+        except DatabaseReadOnly as error:
+            if self._is_standby():  # others may take them where its primary is now
+                self._require_reach(error)
+                return ""
+        except (DatabaseUnavailable, DatabaseRefused) as error:
             self._require_reach(error)
             return ""
         self._in_reach_at = time.monotonic()
         return missing
+
+    def _is_standby(self) -> bool:
+        """Whether it follows another database; one that merely takes no changes is where all look for the leases."""
+        try:
+            with self._server.reading() as connection:
+                return connection.execute("SELECT pg_is_in_recovery()").fetchone() == (True,)
+        except (DatabaseUnavailable, DatabaseRefused):
+            return True  # which cannot be told, nor whether others have them
 
     def _require_known_tables(self) -> None:
         if time.monotonic() >= self._tables_next:
             require_known(self._server)
             self._tables_next = time.monotonic() + TABLES_EVERY_S
 
-    def _require_reach(self, error: DatabaseUnavailable) -> None:
+    def _require_reach(self, error: DatabaseUnavailable | DatabaseRefused) -> None:
         if time.monotonic() - self._in_reach_at > self._out_of_reach_s:
             raise OutOfReach(
                 f"{error} That has been so for {self._out_of_reach_s:.0f} s, in which another clio run may have taken "

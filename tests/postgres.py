@@ -113,6 +113,16 @@ class OwnServer(TestServer):
             [*pg_ctl, "-m", "immediate", "-w", "stop"], check=True, user=self._server.system_user, stdout=PIPE
         )
 
+    def become_standby(self, is_one: bool = True) -> None:
+        """Start anew as one that follows another server, which is not there; or as none."""
+        self.stop()
+        signal = self._server.pgdata / "standby.signal"
+        if is_one:
+            signal.touch()
+        else:
+            signal.unlink()
+        self.start()
+
     def connect(self) -> psycopg.Connection:
         """A connection of the superuser's, each of whose statements is a transaction."""
         return psycopg.connect(self.url, autocommit=True)

@@ -137,6 +137,54 @@ def test_shards_are_kept_over_an_outage_of_the_database(own_server: OwnServer, t
         process.release()
 
 
+def test_shards_are_kept_while_a_database_takes_no_changes_and_left_where_it_is_a_standby(
+    own_server: OwnServer, tmp_path: Path
+) -> None:
+    with own_server.database() as url, Server(url) as server:
+        process = OnDatabase(server, FileTurns(tmp_path), LEASE_S, PATIENCE_S, out_of_reach_s=2)
+        process.hold(BOT, Shards.all(1))
+        own_server.set("default_transaction_read_only", "on")
+        time.sleep(LONGER_S)
+        assert not process.are_held
+        process.taken()
+        time.sleep(2)
+        assert process.taken() == ""
+        own_server.set("default_transaction_read_only", "off")
+
+        own_server.become_standby()
+        try:
+            with pytest.raises(OutOfReach, match=r"read-only transaction.* That has been so for 2 s"):
+                until_it_raises(process)
+        finally:
+            process.release()
+            own_server.become_standby(False)
+
+
+def test_a_database_that_refuses_itself_for_a_while_only_is_waited_for(schema_url: str, tmp_path: Path) -> None:
+    with Server(schema_url) as server, psycopg.connect(schema_url, autocommit=True) as connection:
+        process = OnDatabase(server, FileTurns(tmp_path), LEASE_S, PATIENCE_S, out_of_reach_s=3)
+        process.hold(BOT, Shards.all(1))
+        connection.execute("ALTER TABLE leases RENAME TO restored_soon")
+        time.sleep(LONGER_S)
+        assert not process.are_held
+        assert process.taken() == ""
+        connection.execute("ALTER TABLE restored_soon RENAME TO leases")
+        assert process.taken() == ""
+        assert process.are_held
+
+        connection.execute("DROP TABLE leases")
+        with pytest.raises(OutOfReach, match=r"refuses what Clio asks of it: .* That has been so for 3 s"):
+            until_it_raises(process)
+        process.release()
+
+
+def until_it_raises(process: Beside) -> None:
+    deadline = time.monotonic() + 20
+    while time.monotonic() < deadline:
+        assert process.taken() == ""
+        time.sleep(0.1)
+
+
 def test_turns_are_taken_by_files_while_the_database_cannot_be_reached(tmp_path: Path) -> None:
     with Server(NOWHERE) as server:
         turns = DatabaseTurns(server, FileTurns(tmp_path))
