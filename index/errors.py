@@ -269,7 +269,8 @@ class HalfCarried(StoreError):
         self.place = place
         super().__init__(
             f"{place} holds a library in part: clio migrate, which carries it there, is still at work or was broken "
-            "off. Wait until it has ended, or run it again: it goes on where it was."
+            "off. Wait until it has ended, or run it again: it goes on where it was. Where it says that both sides "
+            "differ, empty the one that it carries to and begin anew."
         )
 
 
