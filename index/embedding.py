@@ -280,7 +280,7 @@ def _load(source: str) -> "SentenceTransformer":
         from sentence_transformers import SentenceTransformer
         from transformers.utils import logging as transformers_logging
 
-        transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]  # it has no types
+        transformers_logging.disable_progress_bar()
         return SentenceTransformer(folder, model_kwargs=None if source else {"dtype": _best_type()})
     except Exception as error:  # a damaged file is met in many ways
         reason = " ".join(str(error).split())[:200]

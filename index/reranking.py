@@ -81,7 +81,7 @@ def _load(source: str) -> "CrossEncoder":
         from sentence_transformers import CrossEncoder
         from transformers.utils import logging as transformers_logging
 
-        transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]  # it has no types
+        transformers_logging.disable_progress_bar()
         model: CrossEncoder = CrossEncoder(source)
         model.max_seq_length = min(model.max_seq_length or LONGEST, LONGEST)
         return model

@@ -132,7 +132,7 @@ def _by_words(model: Any) -> Any:  # noqa: ANN401 one of many
 
 
 def _fast(tokenizer: Tokenizer, **settings: Any) -> PreTrainedTokenizerFast:  # noqa: ANN401 names and numbers
-    fast: PreTrainedTokenizerFast = PreTrainedTokenizerFast(tokenizer_object=tokenizer, **settings)  # type: ignore[no-untyped-call]  # it has no types
+    fast: PreTrainedTokenizerFast = PreTrainedTokenizerFast(tokenizer_object=tokenizer, **settings)
     return fast
 
 
