@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 from index.database import Database, Session
@@ -92,17 +92,13 @@ class IndexFile:
         """Open it, making it when missing. Raises StoreError, also from the methods."""
         self._path, self._connection = path, connect(path)
 
-    @contextmanager
-    def writing(self) -> Iterator[Session]:
+    def writing(self) -> AbstractContextManager[Session]:
         """Give a session for one transaction."""
-        with self._transaction("BEGIN IMMEDIATE") as session:
-            yield session
+        return self._transaction("BEGIN IMMEDIATE")
 
-    @contextmanager
-    def reading(self) -> Iterator[Session]:
+    def reading(self) -> AbstractContextManager[Session]:
         """Give a session that sees one state throughout."""
-        with self._transaction("BEGIN") as session:
-            yield session
+        return self._transaction("BEGIN")
 
     def close(self) -> None:
         """Let go of the file."""
