@@ -38,11 +38,18 @@ class Readings:
         return list(self._shared)
 
     def _server_shelves(self, name: str) -> list[int]:
-        shelf = self._store.find(name, "")
-        if shelf is None or self._store.is_empty(shelf):
-            if any(source.current for source in self._archive.sources(name)):
+        shelf = self._filled(name)
+        if shelf is None and any(source.current for source in self._archive.sources(name)):
+            shelf = self._filled(name)  # what became current meanwhile was in the index before that
+            if shelf is None:
                 raise IndexNotReady("The sources are being indexed anew; that may take a while.")
-            return [shelf] if shelf is not None else []
+        if shelf is None:
+            return []
         if self._store.completed_by(shelf) not in ("", self._model):
             raise IndexNotReady("The sources are being indexed for another model; that may take a while.")
         return [shelf]
+
+    def _filled(self, name: str) -> int | None:
+        """A server's shelf, if it holds anything."""
+        shelf = self._store.find(name, "")
+        return None if shelf is None or self._store.is_empty(shelf) else shelf

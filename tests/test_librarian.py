@@ -187,6 +187,25 @@ async def test_work_that_was_interrupted_by_a_fault_is_taken_up_again(
     assert answer.hits[0].passage.document.path == "smithy.md"
 
 
+async def test_sources_whose_index_was_lost_are_said_to_be_indexed_anew(
+    librarian: Librarian, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    over = asyncio.Event()
+    librarian.watch(lambda job, _: over.set() if job.collection == "1002" and job.is_over else None)
+    tannery = Incoming("tannery.md", b"The tannery of Lund was closed in 1902 for its smell.")
+    await librarian.look_up(lambda library: library.collection("1002").add([tannery], "ada"))
+    librarian.wake()
+    async with asyncio.timeout(READY_S):
+        await over.wait()
+    asked = Inquiry("When was the tannery of Lund closed?", 3, ("1002",))
+    assert (await librarian.ask(asked)).hits
+    (database,) = tmp_path_factory.getbasetemp().glob("librarian0/data/clio.db")
+    with closing(sqlite3.connect(database)) as connection, connection:
+        connection.execute("DELETE FROM files WHERE shelf IN (SELECT id FROM shelves WHERE collection = '1002')")
+    with pytest.raises(NotReady, match="I am still getting ready: indexing the sources anew"):
+        await librarian.ask(asked)
+
+
 async def test_a_database_that_is_too_slow_to_be_read_is_waited_for(tmp_path: Path, database_url: str) -> None:
     (tmp_path / "sources").mkdir()
     (tmp_path / "sources" / "forge.txt").write_text("The forge of Lund stands by the river Alm.\n")

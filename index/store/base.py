@@ -258,7 +258,7 @@ class Store(ABC):
 
     @abstractmethod
     def is_empty(self, shelf: int) -> bool:
-        """Whether a shelf has no file."""
+        """Whether a shelf has no file, as it was committed last, by whichever process."""
 
     @abstractmethod
     def files(self, shelf: int) -> dict[str, FileState]:

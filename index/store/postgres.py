@@ -109,7 +109,8 @@ class PostgresStore(Store):
 
     def is_empty(self, shelf: int) -> bool:
         """See Store."""
-        return self._states.of(shelf).is_empty
+        # Nobody is told of what is not published, and the first sources of a server may wait a while for that.
+        return self._states.of(shelf).is_empty and self._states.now(shelf).is_empty
 
     def files(self, shelf: int) -> dict[str, FileState]:
         """See Store."""

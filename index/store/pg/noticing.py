@@ -39,9 +39,15 @@ class States:
     def of(self, shelf: int) -> State:
         """The state of a shelf; asked for when it may be another one than is remembered."""
         with self._changing:
-            known, heard = self._known.get(shelf), self._heard
+            known = self._known.get(shelf)
         if known and self._listener.is_listening and time.monotonic() < known[1]:
             return known[0]
+        return self.now(shelf)
+
+    def now(self, shelf: int) -> State:
+        """The state of a shelf, asked for whatever is remembered."""
+        with self._changing:
+            heard = self._heard
         state = State(*read(self._server, _STATE, self._model, shelf)[0])
         with self._changing:
             if heard == self._heard:  # else it may have changed since it was read

@@ -53,6 +53,16 @@ def test_what_one_process_publishes_another_one_shows(postgres_desk: Desk) -> No
         assert eventually(lambda: shown(views, desk.shelf.id) == ["sources/war.txt"], 1.0)
 
 
+def test_a_shelf_is_empty_no_more_as_soon_as_another_process_has_committed_to_it(postgres_desk: Desk) -> None:
+    desk = postgres_desk
+    with closing(desk.another_store()) as other:
+        for number in range(20):
+            shelf = desk.store.shelf(str(number), "")
+            assert other.is_empty(shelf)
+            put(desk.store, shelf, "war.txt", WAR)
+            assert not other.is_empty(shelf)
+
+
 def test_what_was_committed_and_not_published_is_known_to_be_left_behind(postgres_desk: Desk) -> None:
     desk = postgres_desk
     desk.store.snapshot(desk.shelf.id).close()
