@@ -12,9 +12,14 @@ class SortedLines:
 
     def starting(self, start: bytes) -> Iterator[str]:
         """The lines that begin with these bytes, without them and without their ends, in their order."""
-        first, last = self._first(start), self._first(start + b"\xff")  # no text has this byte
-        for line in self._lines[first:last].splitlines():
+        for line in self.all_starting(start).splitlines():
             yield line[len(start) :].decode()
+
+    def all_starting(self, start: bytes) -> bytes:
+        """The lines that begin with these bytes, as they stand there; each with its end."""
+        first, last = self._first(start), self._first(start + b"\xff")  # no text has this byte
+        lines = self._lines[first:last]
+        return lines if lines.endswith(b"\n") or not lines else lines + b"\n"
 
     def _first(self, start: bytes) -> int:
         """Where the first line begins that is no less than these bytes."""

@@ -2,19 +2,22 @@
 
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import dataclass
 from mmap import mmap
 from pathlib import Path
 from typing import NamedTuple, Self
 
+import numpy as np
 import tantivy
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import extract
 
 from index.store.lines import SortedLines
 from index.store.mapped import mapped
+from index.store.terms import Places
 
 _LONGEST_WORD = 60  # bytes; what is longer is no word
-_LOOKED_AT = 20  # words at the least distance, of which the commonest is taken
+_APART = 4  # letters from which no edit touches both the second and the last one
 
 
 def word_splitter() -> tantivy.TextAnalyzer:
@@ -31,6 +34,52 @@ class Close(NamedTuple):
     word: str
     distance: int
     times: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Entries:
+    """Lines of a word, a blank and how often it stands there.
+
+    Where each line begins, its blank and its end lie are offsets in bytes: int64, shape (lines,).
+    """
+
+    text: bytes
+    begins: Places
+    blanks: Places
+    ends: Places
+
+    @classmethod
+    def of(cls, text: bytes) -> Self:
+        """Look where the lines of a text are."""
+        signs = np.frombuffer(text, np.uint8)
+        ends = np.flatnonzero(signs == ord("\n"))
+        return cls(text, np.concatenate([[0], ends + 1])[:-1], np.flatnonzero(signs == ord(" ")), ends)
+
+    def likely(self, word: str, distance: int) -> Places:
+        """The lines whose words may be so close, as far as that is told in no time; in their order.
+
+        Their length says so. And with one edit either the beginning or the end of a word stays as it is.
+        """
+        may_be = np.abs(self._letters() - len(word)) <= distance
+        if distance == 1 and len(word) >= _APART:
+            signs, wanted = np.frombuffer(self.text, np.uint8), word.encode()
+            may_be &= (signs[self.begins + 1] == wanted[1]) | (signs[self.blanks - 1] == wanted[-1])
+        return np.flatnonzero(may_be)
+
+    def _letters(self) -> Places:
+        """How many letters each word has: of a letter's bytes in UTF-8 all but the first begin with the bits 10."""
+        if self.text.isascii():
+            return self.blanks - self.begins
+        further: Places = np.cumsum((np.frombuffer(self.text, np.uint8) & 0xC0) == 0x80)
+        return self.blanks - self.begins - (further[self.blanks] - further[self.begins])
+
+    def words(self, lines: Places) -> Iterable[tuple[int, int]]:
+        """Where the words of some lines begin and end."""
+        return zip(self.begins[lines].tolist(), self.blanks[lines].tolist(), strict=True)
+
+    def count(self, line: int) -> int:
+        """How often the word of a line stands there."""
+        return int(self.text[self.blanks[line] : self.ends[line]])
 
 
 class Vocabulary:
@@ -57,17 +106,19 @@ class Vocabulary:
         hardly anybody mistypes the first one, and a vocabulary is so looked through in a tenth of the time. Of equally
         close words it is the commonest. None where no word is so close.
         """
-        near = self._beginning(word[:1]) | self._beginning(word[1::-1] if _may_be_swapped(word) else "")
-        found = extract(word, list(near), scorer=OSA.distance, score_cutoff=distance, limit=_LOOKED_AT)
-        return meant(word, [Close(other, int(errors), near[other]) for other, errors, _ in found])
+        starts = (word[:1], word[1::-1]) if _may_be_swapped(word) else (word[:1],)
+        return meant(word, [close for start in starts if start for close in self._close(word, start, distance)])
 
-    def _beginning(self, start: str) -> dict[str, int]:
-        """The words that begin so, with their counts; none for ""."""
-        lines = self._lines.starting(start.encode()) if start else ()
-        return {start + word: int(count) for word, count in (line.rsplit(" ", 1) for line in lines)}
+    def _close(self, word: str, start: str, distance: int) -> list[Close]:
+        """The words that begin so and are so close."""
+        entries = _Entries.of(self._lines.all_starting(start.encode()))
+        likely = entries.likely(word, distance)
+        words = [entries.text[begin:blank].decode() for begin, blank in entries.words(likely)]
+        found = extract(word, words, scorer=OSA.distance, score_cutoff=distance, limit=None)
+        return [Close(other, int(errors), entries.count(likely[at])) for other, errors, at in found]
 
     def __contains__(self, word: str) -> bool:
-        return word in self._beginning(word)
+        return self.closest(word, 0) is not None
 
 
 def lines_of(texts: Iterable[str]) -> list[str]:

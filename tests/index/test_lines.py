@@ -11,3 +11,4 @@ def test_a_last_line_that_lost_its_end_is_a_line_too() -> None:
     lines = SortedLines(b"king 1\nwar")
     assert list(lines.starting(b"wa")) == ["r"]
     assert list(lines.starting(b"x")) == []
+    assert lines.all_starting(b"wa") == b"war\n"

@@ -4,8 +4,11 @@ from tempfile import TemporaryDirectory
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from rapidfuzz.distance import OSA
 
-from index.store.vocabulary import Vocabulary, word_splitter
+from index.store.vocabulary import Close, Vocabulary, lines_of, meant, word_splitter
+
+ALIKE = st.text("abcё", min_size=1, max_size=7)  # words of few letters, one of two bytes, are often close
 
 
 def vocabulary(folder: Path, *texts: str) -> Vocabulary:
@@ -60,3 +63,17 @@ def test_every_word_of_any_text_is_found_with_its_count(texts: list[str]) -> Non
         for word in words:
             found = kept.closest(word, 1)
             assert found == (word, 0, words.count(word))
+
+
+@given(st.lists(ALIKE, min_size=1, max_size=40), ALIKE, st.sampled_from([0, 1, 2]))
+def test_the_closest_is_what_comparing_with_every_word_finds(words: list[str], word: str, distance: int) -> None:
+    compared = [
+        Close(other, errors, words.count(other))
+        for other in set(words)
+        if (errors := OSA.distance(word, other)) <= distance
+        and (other[0] == word[0] or (len(word) > 1 and other[:2] == word[1::-1]))
+    ]
+    found = Vocabulary("".join(lines_of(words)).encode()).closest(word, distance)
+    best = meant(word, compared)
+    assert (found and found[1:]) == (best and best[1:])
+    assert not found or found in compared
