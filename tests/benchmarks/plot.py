@@ -5,6 +5,7 @@ from pathlib import Path
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Picture
+from matplotlib.ticker import LogFormatter
 
 from tests.benchmarks.figures import Result
 from tests.benchmarks.measures.growth import DISK, ENCODE, MEMORY, QUESTION, SLOWEST
@@ -21,6 +22,8 @@ def draw(results: Sequence[Result], file: Path) -> None:
         for name in names:
             _line(axis, [result for result in results if not result.skipped], name)
         axis.set(xscale="log", yscale="log", xlabel="passages", ylabel=label)
+        axis.yaxis.set_major_formatter(LogFormatter())
+        axis.yaxis.set_minor_formatter(LogFormatter())
         axis.grid(which="both", alpha=0.25)
         axis.legend(frameon=False)
     picture.savefig(file, dpi=150)
