@@ -1,7 +1,7 @@
 """What can keep the bot from answering, as one tree.
 
 BotError                   every error that the bot raises on purpose
-├── NotReady               the library is still being opened or indexed for the first time
+├── NotReady               the library is still being opened, or what is asked for indexed
 ├── LibraryUnavailable     the library could not be opened
 ├── EmptyLibrary           the library holds no documents
 │   └── NoSources          nor does the server that the question was asked in
@@ -44,7 +44,7 @@ class BotError(Exception):
 
 
 class NotReady(BotError):
-    """The library is still being opened or indexed for the first time.
+    """The library is still being opened, or what is asked for indexed.
 
     Attribute: `progress`, how far it is.
     """

@@ -24,7 +24,7 @@ DATABASE_AGAIN_S = 5.0  # between two tries to open the library while its databa
 AT_ONCE = 2  # batches of questions: while the model reads one, the other is searched
 FURTHER_S = 0.2  # of waiting for the database that each further question of a batch may cost
 THREADS = 4  # beside those that answer questions: one works on the index, three look things up
-ANEW = "indexing the sources anew"
+INDEXING = "indexing the sources"
 WARMING = "What happened in the year 1900?"  # what it is answered is shown to nobody
 
 log = logging.getLogger(__name__)
@@ -132,8 +132,8 @@ class Librarian:
             raise self._not_ready() from None
 
     def _not_ready(self) -> NotReady:
-        """How far it is; once the operator's documents can be answered from, it is a server's sources that cannot."""
-        return NotReady(Progress(ANEW, 0, 0) if self._can_answer else self._progress)
+        """How far it is. Once it can answer, only what is asked of is not ready, and how far that is is not known."""
+        return NotReady(Progress(INDEXING, 0, 0) if self._can_answer else self._progress)
 
     def stop(self) -> None:
         """End indexing, take no more questions, and let those that have no answer yet raise Restarting."""

@@ -248,7 +248,7 @@ class DatabaseUnavailable(StoreError):
     def __init__(self, database: str, reason: str) -> None:
         self.database, self.reason = database, reason
         super().__init__(
-            f"The database {database} cannot be used just now: {_ended(reason)} What was committed is kept; "
+            f"The database {database} cannot be used just now: {ended(reason)} What was committed is kept; "
             "check that it runs and that CLIO_DATABASE_URL leads to it."
         )
 
@@ -283,7 +283,7 @@ class DatabaseRefused(StoreError):
     def __init__(self, database: str, reason: str) -> None:
         self.database, self.reason = database, reason
         super().__init__(
-            f"The database {database} refuses what Clio asks of it: {_ended(reason)} Check that CLIO_DATABASE_URL "
+            f"The database {database} refuses what Clio asks of it: {ended(reason)} Check that CLIO_DATABASE_URL "
             "leads to a database of Clio's own, with the right user and password."
         )
 
@@ -334,6 +334,7 @@ def _amount(size: int) -> str:
     return f"{size / _MB:,.1f}".removesuffix(".0") + " MB"
 
 
-def _ended(reason: str) -> str:
+def ended(reason: str) -> str:
     """A reason that somebody else wrote, as the end of a sentence; some of them end in a question."""
-    return reason if reason.endswith(("?", "!")) else f"{reason.rstrip('.')}."
+    plain = reason.rstrip(". ")
+    return plain if plain.endswith(("?", "!")) else f"{plain}."

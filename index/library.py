@@ -63,7 +63,7 @@ class Library:
         readings = Readings(self._store, self._embedder.name, self._archive, numbers, self._views, self.is_complete)
         self._reading = readings.reading
         self._passages = PassageDesk(self._reading)
-        self._desk = QuestionDesk(self._embedder, answerer, self._store, self._reading, self._lists_of)
+        self._desk = QuestionDesk(self._embedder, answerer, self._store, readings, self._lists_of)
 
     @classmethod
     def open(cls, options: LibraryOptions) -> Self:

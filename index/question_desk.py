@@ -2,16 +2,16 @@
 
 import time
 from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager
 from functools import cached_property
 
 from index.answering import Answerer, Understood
 from index.embedding import Embedder, Encoding
 from index.encoding import space_of
-from index.errors import ClioError, IndexNotReady, NoDocuments, QuestionError
+from index.errors import ClioError, IndexNotReady, QuestionError
 from index.model import Answer, Collections, DatedPassage, Inquiry, Within
 from index.names.aliases import AliasList
 from index.narrowing import narrowed, span_of
+from index.readings import Readings
 from index.search import Asked, Considered, level_of, look, timeline, weights_for
 from index.store.base import Snapshot, Store
 from index.tokens import TokenSpace
@@ -20,17 +20,16 @@ from index.weights import WEIGHTS
 MAX_QUESTION_CHARS = 2_000  # far more than a model reads of it
 
 ListsOf = Callable[[Collections], Sequence[AliasList]]
-Reading = Callable[[Collections], AbstractContextManager[list[Snapshot]]]
 
 
 class QuestionDesk:
-    """Answers questions from whatever `reading` gives of their collections. Safe to use from several threads."""
+    """Answers questions from what `readings` give of their collections. Safe to use from several threads."""
 
     def __init__(
-        self, embedder: Embedder, answerer: Answerer, store: Store, reading: Reading, lists_of: ListsOf
+        self, embedder: Embedder, answerer: Answerer, store: Store, readings: Readings, lists_of: ListsOf
     ) -> None:
         """`lists_of` gives the lists of names that belong to collections."""
-        self._embedder, self._answerer, self._store, self._reading = embedder, answerer, store, reading
+        self._embedder, self._answerer, self._store, self._readings = embedder, answerer, store, readings
         self._lists_of = lists_of
 
     def ask_many(self, inquiries: Sequence[Inquiry]) -> list[Answer | ClioError]:
@@ -50,9 +49,9 @@ class QuestionDesk:
     def _understand(self, inquiry: Inquiry) -> Understood | ClioError:
         try:
             text = checked(inquiry.question)
-            with self._reading(inquiry.collections) as snapshots:
+            with self._readings.reading(inquiry.collections) as snapshots:
                 if not count(snapshots)[0]:
-                    return NoDocuments()
+                    return self._readings.lacking(inquiry.collections)
                 return self._answerer.understand(text, snapshots, inquiry.earlier, self._lists_of(inquiry.collections))
         except (QuestionError, IndexNotReady) as error:
             return error
@@ -62,10 +61,10 @@ class QuestionDesk:
     ) -> Answer | ClioError:
         started = time.perf_counter() - spent_s
         try:
-            with self._reading(inquiry.collections) as snapshots:
+            with self._readings.reading(inquiry.collections) as snapshots:
                 documents, _ = count(snapshots)
                 if not documents:
-                    return NoDocuments()
+                    return self._readings.lacking(inquiry.collections)
                 where = narrowed(snapshots, inquiry.within)
                 found = self._answerer.answer(understood, encodings, self._space, where, inquiry.limit)
         except (QuestionError, IndexNotReady) as error:
@@ -89,9 +88,9 @@ class QuestionDesk:
         """See Library."""
         text = checked(topic)
         span = span_of(within.since, within.until)
-        with self._reading(collections) as snapshots:
+        with self._readings.reading(collections) as snapshots:
             if not count(snapshots)[0]:
-                raise NoDocuments
+                raise self._readings.lacking(collections)
             understood = self._answerer.understand(text, snapshots, aliases=self._lists_of(collections))
             (part, *_), where = understood.parts, narrowed(snapshots, within)
             (encoding,) = self._embedder.embed_questions([part])
@@ -103,7 +102,7 @@ class QuestionDesk:
         Questions are embedded together. Raises what `ask` raises, but NoDocuments.
         """
         texts = [checked(question) for question in questions]
-        with self._reading(collections) as snapshots:
+        with self._readings.reading(collections) as snapshots:
             asked = [
                 Asked(text, encoding, self._space)
                 for text, encoding in zip(texts, self._embedder.embed_questions(texts), strict=True)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
 from index.archive.archive import Archive
-from index.errors import IndexNotReady
+from index.errors import IndexNotReady, NoDocuments
 from index.model import SHARED, Collections
 from index.sharing import Views
 from index.store.base import Snapshot, Store
@@ -31,6 +31,12 @@ class Readings:
             shelves += self._shared_shelves() if name == SHARED else self._server_shelves(name)
         with self._views.reading(shelves) as snapshots:
             yield snapshots
+
+    def lacking(self, collections: Collections) -> IndexNotReady | NoDocuments:
+        """Why nothing can be answered from collections that show no document: there is none, or it is not ready yet."""
+        if any(self._archive.sources(name) for name in collections if name != SHARED):
+            return IndexNotReady("The sources are being indexed; that may take a while.")
+        return NoDocuments()
 
     def _shared_shelves(self) -> list[int]:
         if not self._is_complete():

@@ -187,7 +187,7 @@ async def test_work_that_was_interrupted_by_a_fault_is_taken_up_again(
     assert answer.hits[0].passage.document.path == "smithy.md"
 
 
-async def test_sources_whose_index_was_lost_are_said_to_be_indexed_anew(
+async def test_sources_whose_index_was_lost_are_said_to_be_indexed(
     librarian: Librarian, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     over = asyncio.Event()
@@ -202,7 +202,7 @@ async def test_sources_whose_index_was_lost_are_said_to_be_indexed_anew(
     (database,) = tmp_path_factory.getbasetemp().glob("librarian0/data/clio.db")
     with closing(sqlite3.connect(database)) as connection, connection:
         connection.execute("DELETE FROM files WHERE shelf IN (SELECT id FROM shelves WHERE collection = '1002')")
-    with pytest.raises(NotReady, match="I am still getting ready: indexing the sources anew"):
+    with pytest.raises(NotReady, match=r"I am still getting ready: indexing the sources\."):
         await librarian.ask(asked)
 
 

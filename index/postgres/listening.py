@@ -11,6 +11,8 @@ from typing import Any, Self
 
 import psycopg
 
+from index.errors import ended
+from index.postgres.failures import on_one_line
 from index.postgres.server import CONNECT_S, BoundedConnection, Connection, leads_to_server, name_of
 
 _PAUSES_S = (0.1, 0.5, 1.0, 2.0, 5.0)  # before one more try to connect; the last one again and again
@@ -147,10 +149,10 @@ class Listener:
         if not self._is_troubled:
             self._is_troubled = True
             log.warning(
-                "Changes that other processes make in %s are not heard of at once: %s. It is tried again; if it stays "
+                "Changes that other processes make in %s are not heard of at once: %s It is tried again; if it stays "
                 "so, let CLIO_DATABASE_URL lead to the database itself, not to a pooler in transaction mode.",
                 name_of(self._url),
-                " ".join(str(error).split()).rstrip("."),
+                ended(on_one_line(error)),
             )
 
 

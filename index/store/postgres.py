@@ -109,8 +109,7 @@ class PostgresStore(Store):
 
     def is_empty(self, shelf: int) -> bool:
         """See Store."""
-        # Nobody is told of what is not published, and the first sources of a server may wait a while for that.
-        return self._states.of(shelf).is_empty and self._states.now(shelf).is_empty
+        return self._states.is_empty(shelf)
 
     def files(self, shelf: int) -> dict[str, FileState]:
         """See Store."""

@@ -9,15 +9,17 @@ from typing import NamedTuple, Self
 
 import numpy as np
 import tantivy
+from numpy.typing import NDArray
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import extract
 
 from index.store.lines import SortedLines
 from index.store.mapped import mapped
-from index.store.terms import Places
 
 _LONGEST_WORD = 60  # bytes; what is longer is no word
 _APART = 4  # letters from which no edit touches both the second and the last one
+
+Offsets = NDArray[np.int64]
 
 
 def word_splitter() -> tantivy.TextAnalyzer:
@@ -44,36 +46,40 @@ class _Entries:
     """
 
     text: bytes
-    begins: Places
-    blanks: Places
-    ends: Places
+    begins: Offsets
+    blanks: Offsets
+    ends: Offsets
 
     @classmethod
     def of(cls, text: bytes) -> Self:
-        """Look where the lines of a text are."""
+        """Look where the lines of a text are. Raises ValueError where one is something else."""
         signs = np.frombuffer(text, np.uint8)
-        ends = np.flatnonzero(signs == ord("\n"))
-        return cls(text, np.concatenate([[0], ends + 1])[:-1], np.flatnonzero(signs == ord(" ")), ends)
+        blanks, ends = np.flatnonzero(signs == ord(" ")), np.flatnonzero(signs == ord("\n"))
+        begins = np.concatenate([[0], ends + 1])[:-1]
+        if len(blanks) != len(ends) or not ((begins < blanks) & (blanks < ends)).all():
+            raise ValueError("a line of a vocabulary is no word with its count")
+        return cls(text, begins, blanks, ends)
 
-    def likely(self, word: str, distance: int) -> Places:
+    def likely(self, word: str, distance: int) -> Offsets:
         """The lines whose words may be so close, as far as that is told in no time; in their order.
 
         Their length says so. And with one edit either the beginning or the end of a word stays as it is.
         """
         may_be = np.abs(self._letters() - len(word)) <= distance
         if distance == 1 and len(word) >= _APART:
-            signs, wanted = np.frombuffer(self.text, np.uint8), word.encode()
-            may_be &= (signs[self.begins + 1] == wanted[1]) | (signs[self.blanks - 1] == wanted[-1])
+            signs, wanted, second = np.frombuffer(self.text, np.uint8), word.encode(), len(word[:2].encode()) - 1
+            is_second = signs[np.minimum(self.begins + second, self.blanks)] == wanted[second]
+            may_be &= is_second | (signs[self.blanks - 1] == wanted[-1])
         return np.flatnonzero(may_be)
 
-    def _letters(self) -> Places:
+    def _letters(self) -> Offsets:
         """How many letters each word has: of a letter's bytes in UTF-8 all but the first begin with the bits 10."""
         if self.text.isascii():
             return self.blanks - self.begins
-        further: Places = np.cumsum((np.frombuffer(self.text, np.uint8) & 0xC0) == 0x80)
+        further: Offsets = np.cumsum((np.frombuffer(self.text, np.uint8) & 0xC0) == 0x80)
         return self.blanks - self.begins - (further[self.blanks] - further[self.begins])
 
-    def words(self, lines: Places) -> Iterable[tuple[int, int]]:
+    def spans(self, lines: Offsets) -> Iterable[tuple[int, int]]:
         """Where the words of some lines begin and end."""
         return zip(self.begins[lines].tolist(), self.blanks[lines].tolist(), strict=True)
 
@@ -113,12 +119,9 @@ class Vocabulary:
         """The words that begin so and are so close."""
         entries = _Entries.of(self._lines.all_starting(start.encode()))
         likely = entries.likely(word, distance)
-        words = [entries.text[begin:blank].decode() for begin, blank in entries.words(likely)]
+        words = [entries.text[begin:blank].decode() for begin, blank in entries.spans(likely)]
         found = extract(word, words, scorer=OSA.distance, score_cutoff=distance, limit=None)
         return [Close(other, int(errors), entries.count(likely[at])) for other, errors, at in found]
-
-    def __contains__(self, word: str) -> bool:
-        return self.closest(word, 0) is not None
 
 
 def lines_of(texts: Iterable[str]) -> list[str]:

@@ -108,6 +108,24 @@ def test_what_is_not_committed_yet_is_not_answered_from(library: Library) -> Non
     assert "Tomas Aker" in first(library, HERE)
 
 
+def test_first_sources_that_wait_to_be_shown_are_not_said_to_be_none(library: Library) -> None:
+    with pytest.raises(NoDocuments):
+        library.ask(QUESTION, 3, (HERE,))
+    _, job = library.collection(HERE).add([Incoming("clock.md", CLOCK)], "ada")
+    assert job
+    with closing(library.working(job.number)) as steps:
+        for _ in steps:
+            with pytest.raises(IndexNotReady):
+                library.ask(QUESTION, 3, (HERE,))
+            with pytest.raises(IndexNotReady):
+                library.timeline(QUESTION, (HERE,))
+            assert first(library, *BOTH) == ""
+    assert "Olga Rehn" in first(library, HERE)
+    library.collection(HERE).remove("clock.md", "ada")
+    with pytest.raises(NoDocuments):
+        library.ask(QUESTION, 3, (HERE,))
+
+
 def test_one_server_sees_nothing_of_another(library: Library) -> None:
     give(library, "clock.md", CLOCK)
     give(library, "clock.md", LATER, ELSEWHERE)

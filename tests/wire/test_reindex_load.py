@@ -14,7 +14,7 @@ from tests.wire.conftest import member, until_it_answers
 from tests.wire.process import BotProcess
 from tests.wire.town_register import editions_shown, register
 
-HOUSES, HOUSES_IN_FULL = 100, 2_000
+HOUSES, HOUSES_IN_FULL = 60, 2_000
 EVERY_S = 0.05
 IDLE = 40  # questions before the work begins, to compare with
 PATIENCE_S = 400.0

@@ -38,14 +38,21 @@ class States:
 
     def of(self, shelf: int) -> State:
         """The state of a shelf; asked for when it may be another one than is remembered."""
+        return self._remembered(shelf) or self._read(shelf)
+
+    def is_empty(self, shelf: int) -> bool:
+        """Whether a shelf has no file; what is not published nobody is told of, so the first ones are asked for."""
+        remembered = self._remembered(shelf)
+        return (remembered is None or remembered.is_empty) and self._read(shelf).is_empty
+
+    def _remembered(self, shelf: int) -> State | None:
         with self._changing:
             known = self._known.get(shelf)
         if known and self._listener.is_listening and time.monotonic() < known[1]:
             return known[0]
-        return self.now(shelf)
+        return None
 
-    def now(self, shelf: int) -> State:
-        """The state of a shelf, asked for whatever is remembered."""
+    def _read(self, shelf: int) -> State:
         with self._changing:
             heard = self._heard
         state = State(*read(self._server, _STATE, self._model, shelf)[0])

@@ -20,6 +20,7 @@ from index.reindex import Reindex, Tools
 from index.sharing import Views
 from index.store.pg.connecting import open_server
 from index.store.pg.purging import KEPT_S, purge
+from index.store.postgres import PostgresStore
 from tests.index.conftest import Desk
 from tests.index.pg.files import file, put
 from tests.index.small_embedder import SmallEmbedder
@@ -56,7 +57,9 @@ def test_what_one_process_publishes_another_one_shows(postgres_desk: Desk) -> No
 def test_a_shelf_is_empty_no_more_as_soon_as_another_process_has_committed_to_it(postgres_desk: Desk) -> None:
     desk = postgres_desk
     with closing(desk.another_store()) as other:
-        for number in range(20):
+        assert isinstance(other, PostgresStore)
+        assert eventually(lambda: other._states._listener.is_listening)
+        for number in range(5):
             shelf = desk.store.shelf(str(number), "")
             assert other.is_empty(shelf)
             put(desk.store, shelf, "war.txt", WAR)
